@@ -1,0 +1,1 @@
+"""Who runs it: settings, wiring, HTTP, command line."""

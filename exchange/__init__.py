@@ -1,0 +1,1 @@
+"""What goes in and out: the folder of CSV files and the demo company."""

@@ -1,0 +1,1 @@
+"""Writes: units of work that keep the ties folded."""

@@ -1,0 +1,1 @@
+"""The nouns: records for writing, the columnar Network for reading, answers for showing."""

@@ -1,0 +1,49 @@
+"""Money as whole ten-thousandths of the store's one reporting currency.
+
+Decides: how an amount is read, held and written. Does not decide: which currency (the first import does).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Final
+
+from graph.errors import InvalidInput
+
+SCALE: Final = 10_000
+_LARGEST: Final = 10**17  # ten trillion: sums of many stay within a signed 64-bit integer
+_PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in ten-thousandths of ``currency`` (an ISO 4217 code, or empty when the store has none yet)."""
+
+    amount: int
+    currency: str
+
+    def decimal(self) -> str:
+        """The amount as a decimal string with at least two places, e.g. ``-1265793.04``."""
+        text = f"{Decimal(self.amount).scaleb(-4):.4f}"
+        return text.removesuffix("00")
+
+    def units(self) -> float:
+        """The amount in whole units of the currency, as a float for display only."""
+        return self.amount / SCALE
+
+
+def parse_amount(text: str) -> int:
+    """The whole ten-thousandths of a plain decimal number such as ``-12.5``; rounds half to even beyond four places.
+
+    Raises InvalidInput for anything else: thousands separators and currency signs could be misread by a factor."""
+    if not _PLAIN.fullmatch(text):
+        raise InvalidInput("amount", text, "write digits with a point for decimals and no thousands separator")
+    try:
+        scaled = int((Decimal(text) * SCALE).to_integral_value(rounding=ROUND_HALF_EVEN))
+    except InvalidOperation:
+        scaled = _LARGEST + 1
+    if abs(scaled) > _LARGEST:
+        raise InvalidInput("amount", text, "amounts beyond ten trillion are taken for a mistake")
+    return scaled

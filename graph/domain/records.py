@@ -1,0 +1,343 @@
+"""What is written: one frozen dataclass per kind of row, refusing nonsense when it is made.
+
+Decides: which values a record may hold (types, ranges, intervals that end after they start) and its natural key.
+Does not decide: whether what it refers to exists (the import and the store do), nor what it means (the engine does).
+
+Optional text is an empty string when it is not there; optional dates, numbers and references are None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from graph.domain.calendar import check_day
+from graph.domain.vocabulary import (
+    BuyingApproach,
+    Channel,
+    CovenantKind,
+    DecisionRole,
+    DecisionRule,
+    Direction,
+    PromiseOutcome,
+    ServiceRole,
+)
+from graph.errors import InvalidInput, InvalidRecord
+
+LONGEST_ID: Final = 200
+LONGEST_TEXT: Final = 1_000
+
+
+def _identifier(field: str, value: str) -> None:
+    if not value:
+        raise InvalidRecord(field, value, "an id is required")
+    if value != value.strip() or len(value) > LONGEST_ID or not value.isprintable():
+        raise InvalidRecord(field, value, f"ids are printable, without spaces around, at most {LONGEST_ID} characters")
+
+
+def _reference(field: str, value: str | None) -> None:
+    if value is not None:
+        _identifier(field, value)
+
+
+def _text(field: str, value: str) -> None:
+    if len(value) > LONGEST_TEXT or "\x00" in value:
+        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters and no NUL")
+
+
+def _days(**days: date | None) -> None:
+    for field, day in days.items():
+        try:
+            check_day(field, day)
+        except InvalidInput as error:
+            raise InvalidRecord(error.field, str(error.value), error.remedy) from None
+
+
+def _interval(start: date | None, end: date | None, field: str = "end") -> None:
+    if start is not None and end is not None and end < start:
+        raise InvalidRecord(field, end.isoformat(), f"it lies before its start {start.isoformat()}")
+
+
+def _between(field: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise InvalidRecord(field, value, f"give a number from {low:g} to {high:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """We ourselves. ``domains`` are our own e-mail domains; ``time_zone`` an IANA name that cuts instants into days."""
+
+    name: str
+    domains: tuple[str, ...] = ()
+    currency: str = ""
+    time_zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown time zone and a currency that is not three capital letters."""
+        _text("name", self.name)
+        if self.currency and not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
+            raise InvalidRecord("currency", self.currency, "give an ISO 4217 code of three capital letters such as USD")
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise InvalidRecord("time_zone", self.time_zone, "give an IANA name such as Europe/Berlin") from None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One of ours, employed in [start, end)."""
+
+    id: str
+    name: str
+    email: str = ""
+    title: str = ""
+    team: str = ""
+    manager_id: str | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an unusable id, a manager of oneself and an end before the start."""
+        _identifier("id", self.id)
+        _reference("manager_id", self.manager_id)
+        for field in ("name", "email", "title", "team"):
+            _text(field, getattr(self, field))
+        if self.manager_id == self.id:
+            raise InvalidRecord("manager_id", self.id, "nobody manages themselves")
+        _days(start=self.start, end=self.end)
+        _interval(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer organisation, ours since ``since``."""
+
+    id: str
+    name: str
+    domain: str = ""
+    industry: str = ""
+    parent_id: str | None = None
+    since: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an unusable id and a parent of itself."""
+        _identifier("id", self.id)
+        _reference("parent_id", self.parent_id)
+        for field in ("name", "domain", "industry"):
+            _text(field, getattr(self, field))
+        if self.parent_id == self.id:
+            raise InvalidRecord("parent_id", self.id, "no account is its own parent")
+        _days(since=self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Buying:
+    """How an account buys from ``start`` on, until a later row; None means "not supplied"."""
+
+    account_id: str
+    start: date
+    approach: BuyingApproach
+    decision_rule: DecisionRule | None = None
+    switching_cost: float | None = None
+    other_suppliers: int | None = None
+    renewal_on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a switching cost outside 0..4 and a negative number of suppliers."""
+        _identifier("account_id", self.account_id)
+        _days(**{"from": self.start, "renewal_on": self.renewal_on})
+        _between("switching_cost", self.switching_cost, 0, 4)
+        _between("other_suppliers", self.other_suppliers, 0, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone at a customer, with one id across employers and addresses."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an unusable id."""
+        _identifier("id", self.id)
+        for field in ("name", "email", "title"):
+            _text(field, getattr(self, field))
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A person's role at an account in [start, end); key: person, account, start."""
+
+    person_id: str
+    account_id: str
+    title: str = ""
+    decision_role: DecisionRole | None = None
+    decision_weight: float | None = None
+    veto: bool = False
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a negative weight and an end before the start."""
+        _identifier("person_id", self.person_id)
+        _identifier("account_id", self.account_id)
+        _text("title", self.title)
+        _between("decision_weight", self.decision_weight, 0, 1_000_000)
+        _days(start=self.start, end=self.end)
+        _interval(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A staff member's role on an account in [start, end); key: staff, account, role, start."""
+
+    staff_id: str
+    account_id: str
+    role: ServiceRole
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an end before the start."""
+        _identifier("staff_id", self.staff_id)
+        _identifier("account_id", self.account_id)
+        _days(start=self.start, end=self.end)
+        _interval(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One dated contact of a staff member with a person, an account, or both; never its content.
+
+    ``at`` is an instant in UTC, ``on`` the day on which it falls in the store's time zone."""
+
+    id: str
+    at: datetime
+    on: date
+    staff_id: str
+    channel: Channel
+    person_id: str | None = None
+    account_id: str | None = None
+    direction: Direction = Direction.BOTH
+
+    def __post_init__(self) -> None:
+        """Refuse a touch with neither person nor account, and an instant without a zone."""
+        _identifier("id", self.id)
+        _identifier("staff_id", self.staff_id)
+        _reference("person_id", self.person_id)
+        _reference("account_id", self.account_id)
+        if self.person_id is None and self.account_id is None:
+            raise InvalidRecord("person_id", "", "a touch names a person, an account, or both")
+        if self.at.tzinfo is None:
+            raise InvalidRecord("at", self.at.isoformat(), "an instant needs a zone")
+        _days(at=self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """A human rating 0..4 of how close a staff member is to a person; key: staff, person, on."""
+
+    staff_id: str
+    person_id: str
+    closeness: int
+    on: date | None = None
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a rating outside 0..4."""
+        _identifier("staff_id", self.staff_id)
+        _identifier("person_id", self.person_id)
+        _between("closeness", self.closeness, 0, 4)
+        _days(on=self.on)
+        _text("by", self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An expectation and how it ended; without a closing date it is open, whatever its outcome says."""
+
+    id: str
+    staff_id: str
+    made_on: date
+    person_id: str | None = None
+    account_id: str | None = None
+    due_on: date | None = None
+    outcome: PromiseOutcome = PromiseOutcome.OPEN
+    closed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a promise to nobody and one closed before it was made."""
+        _identifier("id", self.id)
+        _identifier("staff_id", self.staff_id)
+        _reference("person_id", self.person_id)
+        _reference("account_id", self.account_id)
+        if self.person_id is None and self.account_id is None:
+            raise InvalidRecord("person_id", "", "a promise names a person, an account, or both")
+        _days(made_on=self.made_on, due_on=self.due_on, closed_on=self.closed_on)
+        _interval(self.made_on, self.closed_on, "closed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Revenue booked with an account on a day; negative for a credit note.
+
+    Key: account, on, ref; without a ref, ``rank`` is the booking's place by amount among the file's bookings of that
+    account and day that have none, counted from 1, and 0 otherwise. ``amount`` is in ten-thousandths."""
+
+    account_id: str
+    on: date
+    amount: int
+    ref: str = ""
+    rank: int = 0
+    line: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a rank beside a ref, and none without."""
+        _identifier("account_id", self.account_id)
+        _text("ref", self.ref)
+        _text("line", self.line)
+        _days(on=self.on)
+        if (self.rank > 0) == bool(self.ref):
+            raise InvalidRecord("ref", self.ref, "a booking has a ref or a rank, not both and not neither")
+
+
+@dataclass(frozen=True, slots=True)
+class Covenant:
+    """A non-solicit or non-compete that binds one staff member in [start, until); no account means everywhere."""
+
+    staff_id: str
+    kind: CovenantKind
+    start: date | None = None
+    account_id: str | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a covenant that ends before it starts."""
+        _identifier("staff_id", self.staff_id)
+        _reference("account_id", self.account_id)
+        _days(**{"from": self.start, "until": self.until})
+        _interval(self.start, self.until, "until")
+
+
+Entity = StaffMember | Person | Account
+"""The nouns that have an id of their own and can be asked for by it."""
+
+Record = (
+    Firm
+    | StaffMember
+    | Account
+    | Buying
+    | Person
+    | Employment
+    | Service
+    | Touch
+    | Closeness
+    | Promise
+    | Booking
+    | Covenant
+)
+"""Everything that can be written."""

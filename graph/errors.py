@@ -1,0 +1,147 @@
+"""The family of errors that Whither raises on purpose.
+
+Decides: which things can go wrong in the domain, the code of each and its one sentence with the remedy.
+Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is logged.
+
+    WhitherError
+    ├── InvalidInput                a value that cannot be meant
+    │   ├── InvalidRecord           a record that refuses nonsense
+    │   └── InvalidCursor           a page position that is not ours
+    ├── NotFound                    an id or a name that nobody has
+    ├── AmbiguousName               a name that several have
+    ├── NotEmployed                 a staff member who is not with us on the day asked about
+    └── StoreError
+        ├── StoreUnavailable        it cannot be opened, read or written
+        ├── StoreDamaged            the file is not a store, or a broken one
+        ├── StoreVersion            written by another version of Whither
+        ├── StoreBusy               another process holds it
+        ├── StoreFilled             an import into a store that already holds a firm
+        └── MigrationDrift          an applied migration differs from the shipped one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class WhitherError(Exception):
+    """Something expected went wrong; ``str(error)`` is one sentence with the remedy."""
+
+    code: ClassVar[str] = "WHITHER_ERROR"
+
+
+class InvalidInput(WhitherError):
+    """A value that cannot be meant."""
+
+    code = "INVALID_INPUT"
+
+    def __init__(self, field: str, value: object, remedy: str) -> None:
+        """Name the ``field``, the offending ``value`` and the ``remedy`` (a clause without a full stop)."""
+        self.field = field
+        self.value = value
+        self.remedy = remedy
+        super().__init__(f"{field} {value!r} cannot be used: {remedy}.")
+
+
+class InvalidRecord(InvalidInput):
+    """A record that refuses nonsense; ``field`` is the column of the folder it came from."""
+
+    code = "INVALID_RECORD"
+
+
+class InvalidCursor(InvalidInput):
+    """A page position that this list did not hand out."""
+
+    code = "INVALID_CURSOR"
+
+    def __init__(self, cursor: str) -> None:
+        """Name the ``cursor`` as received."""
+        super().__init__("cursor", cursor, "take it from pageInfo or an edge of the same list")
+
+
+class NotFound(WhitherError):
+    """Nobody has this id or name."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        """Name the ``kind`` in words ("staff member") and the ``identifier`` asked for."""
+        self.kind = kind
+        self.identifier = identifier
+        super().__init__(f"There is no {kind} {identifier!r}: check the id, or list them to find it.")
+
+
+class AmbiguousName(WhitherError):
+    """Several have this name."""
+
+    code = "AMBIGUOUS_NAME"
+
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str]]) -> None:
+        """Name the ``name`` asked for and the ``candidates`` as (id, what distinguishes them)."""
+        self.name = name
+        self.candidates = tuple(candidates)
+        listed = "; ".join(f"{identifier} ({label})" for identifier, label in self.candidates)
+        super().__init__(f"{name!r} fits {len(self.candidates)}: {listed}. Ask again with the id.")
+
+
+class NotEmployed(WhitherError):
+    """A staff member who is not with us on the day asked about can neither leave nor stay."""
+
+    code = "NOT_EMPLOYED"
+
+    def __init__(self, staff_id: str, name: str, as_of: str, since: str | None, until: str | None) -> None:
+        """Name the staff member, the day asked about and the ISO day since or until which they are with us."""
+        self.staff_id = staff_id
+        self.as_of = as_of
+        self.since = since
+        self.until = until
+        when = f"starts on {since}" if since is not None else f"left on {until}"
+        super().__init__(f"{name} ({staff_id}) {when} and cannot leave on {as_of}: ask about another date.")
+
+
+class StoreError(WhitherError):
+    """The store cannot do what was asked; ``location`` says which store."""
+
+    code = "STORE_ERROR"
+
+    def __init__(self, location: str, sentence: str) -> None:
+        """Name the ``location`` and say in one ``sentence`` what happened and what mends it."""
+        self.location = location
+        super().__init__(sentence)
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be opened, read or written."""
+
+    code = "STORE_UNAVAILABLE"
+
+
+class StoreDamaged(StoreError):
+    """The file is not a store of ours, or it is broken."""
+
+    code = "STORE_DAMAGED"
+
+
+class StoreVersion(StoreError):
+    """The store was written by another version."""
+
+    code = "STORE_VERSION"
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store for longer than we wait."""
+
+    code = "STORE_BUSY"
+
+
+class StoreFilled(StoreError):
+    """An import met a store that already holds a firm."""
+
+    code = "STORE_FILLED"
+
+
+class MigrationDrift(StoreError):
+    """An applied migration is not the one this version ships."""
+
+    code = "MIGRATION_DRIFT"

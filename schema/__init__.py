@@ -1,0 +1,1 @@
+"""How a question is asked over GraphQL: types, thin resolvers, limits."""
