@@ -237,7 +237,7 @@ class DepartureImpact:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A constant of the model with its source, as the model card prints it. ``low``, ``high``: the range it may take."""
+    """A constant of the model with its source. ``low``, ``high``: the range it may take."""
 
     name: str
     value: float

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Term:
-    """One row of the waterfall; `value` is the factor's displayed x, `variance` its share of tau^2."""
+    """One row of the waterfall; `value` is the displayed x, `variance` its part of tau^2."""
 
     name: str
     value: float

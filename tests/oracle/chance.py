@@ -40,27 +40,33 @@ class Case:
 
     @property
     def gone(self) -> set[str]:
+        """Ids of the leavers."""
         return set(self.leavers)
 
     @property
     def gate(self) -> float:
+        """g of the account; 1 when the approach was not supplied."""
         approach = self.buying.approach if self.buying else None
         return GATES[approach] if approach else 1.0
 
     @property
     def suppliers(self) -> float | None:
+        """Other suppliers in use, None when not supplied."""
         return self.buying.other_suppliers if self.buying else None
 
     @property
     def switching(self) -> float | None:
+        """Rated switching cost, None when not supplied."""
         return self.buying.switching_cost if self.buying else None
 
     @property
     def lines(self) -> int:
+        """Lines of business in the year before t, at least 1."""
         return facts.lines_of(self.firm, self.account) or 1
 
     @property
     def phi(self) -> float:
+        """What holds the account to the firm itself, without gains."""
         return min(1.5, max(0.05, 0.3 + 0.2 * min(1.0, (self.lines - 1) / 4.0)))
 
 
@@ -135,6 +141,7 @@ def _terms(case: Case, person: str) -> tuple[Term, ...]:
 
 
 def answer_of(case: Case, contact: facts.Contact) -> ContactAnswer:
+    """The waterfall of one contact, and its gate."""
     terms = _terms(case, contact.person)
     before = math.fsum(term.contribution for term in terms)
     gate = 0.1 if case.gate < 1.0 and contact.role == "purchasing" else case.gate

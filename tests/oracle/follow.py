@@ -59,6 +59,7 @@ def _is_succeeded(case: Case, lead: str) -> bool:
 
 
 def _status(case: Case) -> str:
+    """No booking outranks all else; then no touch in the whole firm."""
     if not facts.has_booking(case.firm, case.account):
         return "INSUFFICIENT_DATA"
     if is_touchless(case.firm):
@@ -68,6 +69,7 @@ def _status(case: Case) -> str:
 
 
 def _missing(case: Case, contacts: tuple[ContactAnswer, ...]) -> tuple[str, ...]:
+    """Names of what was never supplied, over all contacts."""
     names = {term.name for contact in contacts for term in contact.terms if term.missing}
     if case.buying is None or case.buying.approach is None:
         names.add("approach")
@@ -100,6 +102,7 @@ def _outcomes(case: Case, p: float) -> Outcomes:
 
 
 def _row(case: Case) -> Row:
+    """Everything about one account."""
     firm, account = case.firm, case.account
     contacts = tuple(answer_of(case, contact) for contact in facts.contacts_of(firm, account))
     total = math.fsum(contact.weight for contact in contacts)
