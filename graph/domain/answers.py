@@ -43,7 +43,6 @@ class Missing(Enum):
     LINES_OF_BUSINESS = "lines of business"
     USUAL_GAP = "usual gap between touches"
     RATING_DATE = "date of a closeness rating"
-    GAINS = "gains"
     BOOKINGS = "bookings"
 
 
@@ -138,9 +137,10 @@ class AccountImpact:
     """What a departure means for one account.
 
     ``value``, the losses and ``value_held`` are None when the status is INSUFFICIENT_DATA: no booking is known.
-    ``barred``: following is structurally impossible, so there is no waterfall. ``log_odds`` is the sum of the
-    waterfall; follows = logistic(log_odds). ``attachment`` is that of the pivotal contact, in [0, 1). ``lost_share`` is
-    the expected loss as a share of the value, in [0, 1]. ``strength`` is the leavers' sum of strengths there."""
+    ``barred``: following is structurally impossible, so there is no waterfall, no log-odds and no pivotal contact.
+    ``log_odds`` is the sum of the waterfall; follows = logistic(log_odds). ``attachment`` is the mean of the contacts'
+    attachment shares by decision weight, in [0, 1). ``lost_share`` is the expected loss as a share of the value, in
+    [0, 1]. ``strength`` is the leavers' sum of strengths there. ``reasons`` are sentences, the strongest first."""
 
     account_id: str
     name: str
@@ -151,7 +151,7 @@ class AccountImpact:
     waterfall: tuple[Factor, ...]
     reasons: tuple[str, ...]
     missing: tuple[Missing, ...]
-    pivotal: Contact
+    pivotal: Contact | None
     attachment: float
     strength: float
     value: Money | None

@@ -101,20 +101,33 @@ def _share(case: Case, person: str) -> float:
     return left / (left + 0.8 * stay + case.phi)
 
 
-def _term(
-    name: str,
-    x: float | None,
-    size: float,
-    sd: float,
-    reference: float,
-    scale: float,
-    spread: float,
-) -> Term:
-    """A factor in its own unit; a missing one (None) is at its reference and adds its spread."""
-    if x is None:
-        return Term(name, 0.0, 0.0, (size * spread / scale) ** 2, missing=True)
-    value = (x - reference) / scale
-    return Term(name, value, size * value, (value * sd) ** 2)
+@dataclass(frozen=True)
+class _Factor:
+    """A row of the table of section 3; `spread` is the sd of a missing x, in its own unit."""
+
+    name: str
+    size: float
+    sd: float
+    reference: float = 0.0
+    scale: float = 1.0
+    spread: float = 0.0
+
+    def at(self, x: float | None) -> Term:
+        """The factor's term; a missing one (None) is at its reference and adds its spread."""
+        if x is None:
+            return Term(self.name, 0.0, 0.0, (self.size * self.spread / self.scale) ** 2, missing=True)
+        value = (x - self.reference) / self.scale
+        return Term(self.name, value, self.size * value, (value * self.sd) ** 2)
+
+
+STAY = _Factor("colleagues_stay", -0.21, 0.10, reference=2.0, spread=1.5)
+LEAVE = _Factor("colleagues_leave", 0.29, 0.30, spread=1.5)
+WITH_PERSON = _Factor("years_with_person", 0.33, 0.20, reference=3.0, spread=2.5)
+WITH_FIRM = _Factor("years_with_firm", -0.17, 0.10, reference=3.0, spread=2.5)
+ATTACHMENT = _Factor("attachment", 1.0, 0.5, reference=0.5, scale=0.5, spread=0.25)
+SUPPLIERS = _Factor("other_suppliers", 0.10, 0.20, spread=1.0)
+SWITCHING = _Factor("switching_cost", -0.16, 0.10, reference=2.0, scale=1.25, spread=1.25)
+COVENANT = _Factor("covenant", -0.70, 0.50)
 
 
 def _terms(case: Case, person: str) -> tuple[Term, ...]:
@@ -129,14 +142,14 @@ def _terms(case: Case, person: str) -> tuple[Term, ...]:
     suppliers = None if case.suppliers is None else min(3.0, case.suppliers)
     return (
         Term("base", 1.0, logit(0.20), 0.8**2),
-        _term("colleagues_stay", min(8, stay), -0.21, 0.10, 2.0, 1.0, 1.5),
-        _term("colleagues_leave", min(3, max(0, leave)), 0.29, 0.30, 0.0, 1.0, 1.5),
-        _term("years_with_person", years, 0.33, 0.20, 3.0, 1.0, 2.5),
-        _term("years_with_firm", facts.years_with_firm(firm, account), -0.17, 0.10, 3.0, 1.0, 2.5),
-        _term("attachment", share, 1.0, 0.5, 0.5, 0.5, 0.25),
-        _term("other_suppliers", suppliers, 0.10, 0.20, 0.0, 1.0, 1.0),
-        _term("switching_cost", case.switching, -0.16, 0.10, 2.0, 1.25, 1.25),
-        _term("covenant", 1.0 if bound else 0.0, -0.70, 0.50, 0.0, 1.0, 0.0),
+        STAY.at(min(8, stay)),
+        LEAVE.at(min(3, max(0, leave))),
+        WITH_PERSON.at(years),
+        WITH_FIRM.at(facts.years_with_firm(firm, account)),
+        ATTACHMENT.at(share),
+        SUPPLIERS.at(suppliers),
+        SWITCHING.at(case.switching),
+        COVENANT.at(1.0 if bound else 0.0),
     )
 
 

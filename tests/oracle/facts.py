@@ -42,9 +42,7 @@ def _stated_weight(row: Employment) -> float | None:
 def contacts_of(firm: Firm, account: str) -> list[Contact]:
     """Those who decide, with their weights; by id."""
     people = employments_at(firm.folder, account, firm.t)
-    deciders = [
-        row for row in people.values() if row.role is not None or row.weight is not None or row.veto
-    ]
+    deciders = [row for row in people.values() if row.role is not None or row.weight is not None or row.veto]
     if not deciders:
         touched = {row.person for row in past_touches(firm.folder, firm.t)}
         deciders = [row for person, row in people.items() if person in touched]
@@ -55,9 +53,7 @@ def contacts_of(firm: Firm, account: str) -> list[Contact]:
     contacts = []
     for row in sorted(deciders, key=lambda row: row.person):
         weight = _stated_weight(row)
-        contacts.append(
-            Contact(row.person, usual if weight is None else weight, row.role, row.veto)
-        )
+        contacts.append(Contact(row.person, usual if weight is None else weight, row.role, row.veto))
     if all(contact.weight == 0.0 for contact in contacts):
         return [replace(contact, weight=1.0) for contact in contacts]
     return contacts
@@ -66,9 +62,7 @@ def contacts_of(firm: Firm, account: str) -> list[Contact]:
 def _last_year(firm: Firm, account: str) -> tuple[Decimal, set[str]]:
     """Sum and lines of business of the bookings in (t - 365 days, t]."""
     first = firm.t - timedelta(days=365)
-    rows = [
-        row for row in firm.folder.bookings if row.account == account and first < row.on <= firm.t
-    ]
+    rows = [row for row in firm.folder.bookings if row.account == account and first < row.on <= firm.t]
     lines = {row.line for row in rows if row.line is not None}
     return sum((row.amount for row in rows), Decimal(0)), lines
 
@@ -103,16 +97,12 @@ def years_with_person(firm: Firm, leavers: set[str], account: str, person: str) 
     days = [
         row.day
         for row in past_touches(firm.folder, firm.t)
-        if row.staff in leavers
-        and (row.person == person if row.person is not None else row.account == account)
+        if row.staff in leavers and (row.person == person if row.person is not None else row.account == account)
     ]
     days += [
         row.start
         for row in firm.folder.services
-        if row.staff in leavers
-        and row.account == account
-        and row.start is not None
-        and row.start <= firm.t
+        if row.staff in leavers and row.account == account and row.start is not None and row.start <= firm.t
     ]
     return _years_since(days, firm.t) or 0.0
 
@@ -120,9 +110,7 @@ def years_with_person(firm: Firm, leavers: set[str], account: str, person: str) 
 def _is_touch_of(folder: Folder, touch: Touch, account: str) -> bool:
     """Names the account, or its person was employed there on that day."""
     return touch.account == account or any(
-        row.person == touch.person
-        and row.account == account
-        and holds(row.start, row.end, touch.day)
+        row.person == touch.person and row.account == account and holds(row.start, row.end, touch.day)
         for row in folder.employments
     )
 
@@ -141,11 +129,7 @@ def years_with_firm(firm: Firm, account: str) -> float | None:
 
 def is_bound(firm: Firm, staff: str, account: str, kind: str) -> bool:
     """Whether a covenant of this kind is in force against serving the account."""
-    return any(
-        _binds(row, firm.t, account)
-        for row in firm.folder.covenants
-        if (row.staff, row.kind) == (staff, kind)
-    )
+    return any(_binds(row, firm.t, account) for row in firm.folder.covenants if (row.staff, row.kind) == (staff, kind))
 
 
 def _binds(row: Covenant, t: date, account: str) -> bool:

@@ -83,11 +83,7 @@ def _contactings(touches: list[Touch]) -> list[Contacting]:
 
 def _person_tie(folder: Folder, staff: str, person: str, t: date) -> float:
     touches = [x for x in past_touches(folder, t) if (x.staff, x.person) == (staff, person)]
-    employers = {
-        row.account
-        for row in folder.employments
-        if row.person == person and holds(row.start, row.end, t)
-    }
+    employers = {row.account for row in folder.employments if row.person == person and holds(row.start, row.end, t)}
     promises = [
         row
         for row in _closed(folder, staff, t)
@@ -100,13 +96,9 @@ def _person_tie(folder: Folder, staff: str, person: str, t: date) -> float:
 
 def _account_tie(folder: Folder, staff: str, account: str, t: date) -> float:
     touches = [
-        row
-        for row in past_touches(folder, t)
-        if row.staff == staff and row.person is None and row.account == account
+        row for row in past_touches(folder, t) if row.staff == staff and row.person is None and row.account == account
     ]
-    promises = [
-        row for row in _closed(folder, staff, t) if row.person is None and row.account == account
-    ]
+    promises = [row for row in _closed(folder, staff, t) if row.person is None and row.account == account]
     kept, broken = _count(promises, "kept"), _count(promises, "broken")
     return strength(_contactings(touches), t.toordinal(), None, kept, broken)
 
@@ -116,11 +108,7 @@ def firm_at(folder: Folder, t: date) -> Firm:
     touches = past_touches(folder, t)
     people = {(row.staff, row.person) for row in touches if row.person is not None}
     people |= {(row.staff, row.person) for row in folder.closeness}
-    accounts = {
-        (row.staff, row.account)
-        for row in touches
-        if row.person is None and row.account is not None
-    }
+    accounts = {(row.staff, row.account) for row in touches if row.person is None and row.account is not None}
     return Firm(
         folder,
         t,
@@ -171,8 +159,7 @@ def has_evidence(firm: Firm, staff: str, account: str) -> bool:
     """Whether the staff member has a touch or a rating there, up to t."""
     people = employments_at(firm.folder, account, firm.t)
     touched = any(
-        row.staff == staff
-        and (row.person in people or (row.person is None and row.account == account))
+        row.staff == staff and (row.person in people or (row.person is None and row.account == account))
         for row in past_touches(firm.folder, firm.t)
     )
     rated = any(

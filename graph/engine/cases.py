@@ -1,0 +1,174 @@
+"""Cases: sets of staff members who leave together, and the accounts where that matters (model.md 2).
+
+Decides: which accounts have a row, who leaves and who stays there, and what the leavers could do.
+Does not decide: what follows from it (``odds``, ``outcomes``).
+
+Several cases are answered in one pass, so that a set and each of its members, or every staff member of a firm alone,
+cost one join and not a loop. Everything about those who stay is a total of the firm less the part of the leavers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.domain.calendar import NO_DAY
+from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
+from graph.domain.vocabulary import CovenantKind, Destination
+from graph.engine.as_of import Firm
+from graph.engine.contacts import Ground
+from graph.engine.grouping import anywhere, count, find, group_by, pair, smallest
+
+Case = Mapping[int, Destination]
+"""Who leaves together: index of the staff member -> where to."""
+
+
+@dataclass(frozen=True, eq=False)
+class Leaving:
+    """One row per leaver and account with a row in the answer; ``row`` points into Rows, ``presence`` into Presence.
+
+    ``could_serve``: there, and free to serve the account after leaving. ``bound``: by a non-solicit in force there."""
+
+    row: Counts
+    presence: Counts
+    there: Flags
+    could_serve: Flags
+    bound: Flags
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """One row per case and account in touch, by (case, account).
+
+    ``leave``, ``stay``: colleagues on the account. ``cover``: of those who stay. ``since``: the leavers' first day with
+    the account itself. ``lead_leaves``; ``lead_covered``: each lead who goes has a team mate tied there who stays."""
+
+    case: Counts
+    account: Index
+    leaving: Leaving
+    leave: Counts
+    stay: Counts
+    cover: Reals
+    since: Days
+    barred: Flags
+    bound: Flags
+    lead_leaves: Flags
+    lead_covered: Flags
+
+
+def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
+    """The rows of all cases. Takes time in proportion to the presences of the leavers, plus sorting."""
+    presence, accounts = floor.presence, max(len(firm.network.accounts.ids), 1)
+    staff, case, destination = _members(cases)
+    left, entry = group_by(presence.staff, len(firm.network.staff.ids)).expand(staff)
+    there = (presence.strength[entry] >= firm.assumptions.attachment.there_strength) | presence.serves[entry]
+    key = pair(case[left], presence.account[entry], accounts)
+    keys = np.unique(key[there])
+    row = find(keys, key)
+    inside = row >= 0
+    order = np.argsort(row[inside], kind="stable")
+    row, entry, left, there = row[inside][order], entry[inside][order], left[inside][order], there[inside][order]
+    free, bound = _free_and_bound(firm, presence.staff[entry], presence.account[entry], destination[left])
+    leaving = Leaving(row=row, presence=entry, there=there, could_serve=there & free, bound=bound)
+    members = np.sort(pair(case, staff, len(firm.network.staff.ids)))
+    return _rows(firm, floor, leaving, keys, members)
+
+
+def _members(cases: Sequence[Case]) -> tuple[Index, Counts, Index]:
+    flat = [(member, number, to) for number, case in enumerate(cases) for member, to in sorted(case.items())]
+    return (
+        np.array([member for member, _, _ in flat], dtype=np.int32),
+        np.array([number for _, number, _ in flat], dtype=np.int64),
+        np.array([to for _, _, to in flat], dtype=np.int32),
+    )
+
+
+def _free_and_bound(firm: Firm, staff: Index, account: Index, destination: Index) -> tuple[Flags, Flags]:
+    """Who is free to serve the account from where they go, and who is bound not to solicit it."""
+    moves_on = (destination == Destination.RIVAL) | (destination == Destination.STARTUP)
+    free = moves_on & ~_under(firm, CovenantKind.NON_COMPETE, staff, account)
+    return free, _under(firm, CovenantKind.NON_SOLICIT, staff, account)
+
+
+def _under(firm: Firm, kind: CovenantKind, staff: Index, account: Index) -> Flags:
+    """Whether a covenant of this kind, in force on the day, binds each of these staff members at this account."""
+    table, day, accounts = firm.network.covenants, firm.network.day, len(firm.network.accounts.ids)
+    force = (table.kind == kind) & (table.start <= day) & (day < table.until)
+    everywhere = np.zeros(len(firm.network.staff.ids), dtype=bool)
+    everywhere[table.staff[force & (table.account == NOBODY)]] = True
+    named = force & (table.account != NOBODY)
+    codes = np.unique(pair(table.staff[named], table.account[named], accounts))
+    return everywhere[staff] | (find(codes, pair(staff, account, accounts)) >= 0)
+
+
+def _rows(firm: Firm, floor: Ground, leaving: Leaving, keys: Counts, members: Counts) -> Rows:
+    presence, rows, accounts = floor.presence, len(keys), len(firm.network.accounts.ids)
+    case, account = keys // max(accounts, 1), (keys % max(accounts, 1)).astype(np.int32)
+    on = presence.serves | (presence.strength >= firm.assumptions.attachment.on_account_strength)
+    leave = count(leaving.row[on[leaving.presence]], rows)
+    free = anywhere(leaving.row, leaving.could_serve, rows)
+    unbound = anywhere(leaving.row, leaving.could_serve & ~leaving.bound, rows)
+    covered = _covered_leads(firm, floor, leaving, account)
+    leads = presence.lead[leaving.presence]
+    return Rows(
+        case=case,
+        account=account,
+        leaving=leaving,
+        leave=leave,
+        stay=count(presence.account[on], accounts)[account] - leave,
+        cover=_cover(firm, floor, case, account, members),
+        since=smallest(leaving.row, presence.since[leaving.presence], rows, NO_DAY).astype(np.int32),
+        barred=~free,
+        bound=free & ~unbound,
+        lead_leaves=anywhere(leaving.row, leads, rows),
+        lead_covered=~anywhere(leaving.row, leads & ~covered, rows),
+    )
+
+
+def _covered_leads(firm: Firm, floor: Ground, leaving: Leaving, account: Index) -> Flags:
+    """For each leaver at each row: whether a colleague of the same team, tied well enough there, stays."""
+    presence, teams = floor.presence, team_numbers(firm)
+    width = int(teams.max(initial=0)) + 1
+    team = teams[presence.staff]
+    tied = (team >= 0) & (presence.strength >= firm.assumptions.attachment.on_account_strength)
+    groups, sizes = np.unique(pair(presence.account[tied], team[tied], width), return_counts=True)
+    own, goes = team[leaving.presence], tied[leaving.presence]
+    gone_codes = pair(leaving.row, np.maximum(own, 0), width)
+    gone, gone_sizes = np.unique(gone_codes[goes], return_counts=True)
+    at = find(groups, pair(account[leaving.row], np.maximum(own, 0), width))
+    present = np.where(at >= 0, np.append(sizes, 0)[at], 0)
+    going_at = find(gone, gone_codes)
+    going = np.where(going_at >= 0, np.append(gone_sizes, 0)[going_at], 0)
+    return (own >= 0) & (present - going > 0)
+
+
+def team_numbers(firm: Firm) -> Index:
+    """A number per team and staff member; -1 for nobody's team."""
+    names = sorted(set(firm.network.staff.teams) - {""})
+    number = {name: position for position, name in enumerate(names)} | {"": -1}
+    return np.array([number[team] for team in firm.network.staff.teams], dtype=np.int32)
+
+
+def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Counts) -> Reals:
+    """The strongest tie at each row of somebody who stays, where whoever serves counts at least a little.
+
+    Walks down each account's ranking until somebody stays: as many steps as leavers stand on top, plus one."""
+    presence, staff_count = floor.presence, len(firm.network.staff.ids)
+    cover = np.where(
+        presence.serves, np.maximum(presence.strength, firm.assumptions.loss.cover_by_service), presence.strength
+    )
+    ranking = np.lexsort((-cover, presence.account))
+    bounds = np.searchsorted(presence.account, np.arange(len(firm.network.accounts.ids) + 1))
+    found = np.zeros(len(case))
+    rows = np.arange(len(case), dtype=np.int64)
+    place = bounds[account].astype(np.int64)
+    while len(rows):
+        there = place < bounds[account[rows] + 1]
+        rows, place = rows[there], place[there]
+        top = ranking[place]
+        goes = find(members, pair(case[rows], presence.staff[top], staff_count)) >= 0
+        found[rows[~goes]] = cover[top[~goes]]
+        rows, place = rows[goes], place[goes] + 1
+    return found

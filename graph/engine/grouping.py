@@ -1,0 +1,83 @@
+"""Joins and sums over columns: how many-to-many relations are followed without a loop over rows.
+
+Decides: the order in which things are added (that of the rows), so that equal rows give equal bytes, whatever stands
+around them. Does not decide: anything about the domain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.domain.network import Counts, Flags, Index, Reals
+
+Positions = Counts | Index
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows grouped by an index: the rows of group g are ``order[start[g] : start[g + 1]]``, in their own order."""
+
+    order: Counts
+    start: Counts
+
+    def size(self, group: Positions) -> Counts:
+        """How many rows each of these groups has."""
+        return self.start[group + 1] - self.start[group]
+
+    def expand(self, group: Positions) -> tuple[Counts, Counts]:
+        """The join of a column of group numbers with their rows: (position in the column, row), in order."""
+        sizes = self.size(group)
+        left = np.repeat(np.arange(len(group), dtype=np.int64), sizes)
+        within = np.arange(len(left), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return left, self.order[np.repeat(self.start[group], sizes) + within]
+
+
+def group_by(column: Positions, groups: int) -> Groups:
+    """Group rows by ``column``, whose values are in 0..groups-1."""
+    start = np.zeros(groups + 1, dtype=np.int64)
+    np.cumsum(np.bincount(column, minlength=groups), out=start[1:])
+    return Groups(order=np.argsort(column, kind="stable"), start=start)
+
+
+def total(group: Positions, values: Reals | Flags | Counts, groups: int) -> Reals:
+    """The sum of values by group, added in the order of the rows."""
+    return np.bincount(group, weights=values, minlength=groups).astype(np.float64)
+
+
+def count(group: Positions, groups: int) -> Counts:
+    """The number of rows by group."""
+    return np.bincount(group, minlength=groups).astype(np.int64)
+
+
+def largest(group: Positions, values: Reals, groups: int, otherwise: float) -> Reals:
+    """The largest value by group, or ``otherwise`` where that is larger or there is none."""
+    found = np.full(groups, otherwise, dtype=np.float64)
+    np.maximum.at(found, group, values)
+    return found
+
+
+def smallest(group: Positions, values: Reals | Index, groups: int, otherwise: float) -> Reals:
+    """The smallest value by group, or ``otherwise`` where that is smaller or there is none."""
+    found = np.full(groups, otherwise, dtype=np.float64)
+    np.minimum.at(found, group, values)
+    return found
+
+
+def anywhere(group: Positions, flags: Flags, groups: int) -> Flags:
+    """Whether any row of each group is flagged."""
+    return count(group[flags], groups) > 0
+
+
+def find(sorted_codes: Counts, wanted: Counts) -> Counts:
+    """Where each wanted code stands in an ascending array of different codes; -1 where it does not."""
+    if not len(sorted_codes):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(sorted_codes, wanted), len(sorted_codes) - 1)
+    return np.where(sorted_codes[at] == wanted, at, -1)
+
+
+def pair(major: Positions, minor: Positions, minors: int) -> Counts:
+    """One whole number for a pair of indices, ascending in (major, minor); ``minors`` exceeds every minor index."""
+    return major.astype(np.int64) * max(minors, 1) + minor

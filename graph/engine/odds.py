@@ -1,0 +1,138 @@
+"""The log-odds that an account goes along with those who leave (model.md 3).
+
+Decides: the terms of the waterfall, the gate of the way of buying, and on whom the account's decision hangs.
+Does not decide: what becomes of an account that does not follow (``outcomes``), nor the spread (``spread``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.domain.calendar import NO_DAY
+from graph.domain.network import Counts, Flags, Reals
+from graph.engine.accounts import AccountFacts, thetas
+from graph.engine.as_of import Firm
+from graph.engine.cases import Rows
+from graph.engine.contacts import Ground
+from graph.engine.factors import Terms, contact_columns, logit, missing_spread, row_columns, stack, standard_deviations
+from graph.engine.grouping import Groups, count, group_by, total
+from graph.engine.strength import DAYS_PER_YEAR
+
+NEAR = 1e-9
+"""Sums of weights closer than this share of the total have reached it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choir:
+    """The contacts of all rows: one entry per row and contact, by (row, contact). ``attachment`` in [0, 1)."""
+
+    row: Counts
+    contact: Counts
+    start: Counts
+    attachment: Reals
+    years: Reals
+
+
+@dataclass(frozen=True, eq=False)
+class Odds:
+    """Per row: the terms of its pivotal contact, the gate that met them, and log-odds z after the gate.
+
+    ``pivot`` is a row of Contacts. ``gate`` is 1 where the gate does not bind. ``spread`` is tau, the standard
+    deviation of z. ``known_spread``: sd of each coefficient times its unit, before the gate, (rows, 9); ``missing_sd``:
+    what the missing inputs add. ``attachment``: the mean over the contacts by weight."""
+
+    terms: Terms
+    pivot: Counts
+    gate: Reals
+    gate_term: Reals
+    z: Reals
+    spread: Reals
+    known_spread: Reals
+    missing_sd: Reals
+    attachment: Reals
+
+
+def odds(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Odds:
+    """The odds of every row, barred or not."""
+    a = firm.assumptions.follow
+    choir = _choir(firm, floor, facts, rows)
+    shared = {name: column.at(choir.row) for name, column in row_columns(facts, rows, a).items()}
+    terms = stack(shared | contact_columns(choir.years, choir.attachment, firm.touched, a), a)
+    before = terms.log_odds.sum(axis=1)
+    gate = np.minimum(facts.gate[rows.account][choir.row], 1.0)
+    purchasing = floor.contacts.purchasing[choir.contact] & (gate < 1.0)
+    gate = np.where(purchasing, np.minimum(gate, a.gate_purchasing), gate)
+    gated = gate * before + (1.0 - gate) * logit(a.gate_floor)
+    after = np.minimum(before, gated)
+    needed = thetas(a)[facts.rule[rows.account]]
+    sung = _pivotal(floor, needed, choir, after)
+    binding = np.where(gated < before, gate, 1.0)[sung]
+    chosen = Terms(terms.values[sung], terms.units[sung], terms.log_odds[sung], terms.missing[sung])
+    known = chosen.units * standard_deviations(a)
+    missing_sd = np.sqrt((np.where(chosen.missing, missing_spread(a), 0.0) ** 2).sum(axis=1))
+    weight = floor.contacts.weight[choir.contact]
+    shares = total(choir.row, weight * choir.attachment, len(rows.case)) / total(choir.row, weight, len(rows.case))
+    return Odds(
+        terms=chosen,
+        pivot=choir.contact[sung],
+        gate=binding,
+        gate_term=after[sung] - before[sung],
+        z=after[sung],
+        spread=binding * np.sqrt((known**2).sum(axis=1) + missing_sd**2),
+        known_spread=known,
+        missing_sd=missing_sd,
+        attachment=shares,
+    )
+
+
+def _choir(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Choir:
+    contacts, a = floor.contacts, firm.assumptions
+    by_account = Groups(order=np.arange(len(contacts.account), dtype=np.int64), start=contacts.start)
+    row, contact = by_account.expand(rows.account)
+    start = np.zeros(len(rows.case) + 1, dtype=np.int64)
+    np.cumsum(by_account.size(rows.account), out=start[1:])
+    entry, tie, also_direct = _held(floor, rows, start)
+    held = firm.personal.strength[tie]
+    direct = floor.presence.direct[rows.leaving.presence]
+    own = total(entry, held, len(row)) + total(rows.leaving.row, direct, len(rows.case))[row]
+    gone = count(entry[(held > 0.0) & ~also_direct], len(row)) + count(rows.leaving.row[direct > 0.0], len(start))[row]
+    rest = np.where(contacts.holders[contact] > gone, np.maximum(contacts.pull[contact] - own, 0.0), 0.0)
+    pull = own + a.attachment.stayers_pull * rest + facts.firm_pull[rows.account][row]
+    share = own / pull if firm.touched else np.full(len(row), a.follow.attachment_reference)
+    since = np.full(len(row), NO_DAY, dtype=np.float64)
+    np.minimum.at(since, entry, firm.personal.first[tie].astype(np.float64))
+    since = np.minimum(since, rows.since[row])
+    years = np.where(since <= firm.network.day, (firm.network.day - since) / DAYS_PER_YEAR, 0.0)
+    return Choir(row=row, contact=contact, start=start, attachment=share, years=years)
+
+
+def _held(floor: Ground, rows: Rows, start: Counts) -> tuple[Counts, Counts, Flags]:
+    """The leavers' personal ties with contacts: (entry of the choir, personal tie, also holds the account directly)."""
+    by_presence = group_by(floor.holdings.presence, len(floor.presence.account))
+    left, holding = by_presence.expand(rows.leaving.presence)
+    row = rows.leaving.row[left]
+    first_contact = floor.contacts.start[rows.account][row]
+    entry = start[row] + floor.holdings.contact[holding] - first_contact
+    return entry, floor.holdings.tie[holding], floor.presence.direct[rows.leaving.presence[left]] > 0.0
+
+
+def _pivotal(floor: Ground, theta: Reals, choir: Choir, z: Reals) -> Counts:
+    """The entry of the choir on which each row hangs: where the weights, from the highest z down, reach theta; or the
+    contact with the lowest z among those with a veto, when that is lower."""
+    order = np.lexsort((choir.contact, -z, choir.row))
+    weight = floor.contacts.weight[choir.contact][order]
+    running = np.cumsum(weight)
+    first = choir.start[:-1]
+    running -= (running[first] - weight[first])[choir.row]
+    needed = theta * total(choir.row, floor.contacts.weight[choir.contact], len(first))
+    reached = np.flatnonzero(running >= (needed * (1.0 - NEAR))[choir.row])
+    pivot = order[reached[np.searchsorted(choir.row[reached], np.arange(len(first)))]]
+    veto = np.flatnonzero(floor.contacts.veto[choir.contact])
+    lowest = veto[np.lexsort((choir.contact[veto], z[veto], choir.row[veto]))]
+    held, place = np.unique(choir.row[lowest], return_index=True)
+    vetoed = lowest[place]
+    lower = z[vetoed] < z[pivot[held]]
+    pivot[held[lower]] = vetoed[lower]
+    return pivot

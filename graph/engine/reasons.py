@@ -1,0 +1,52 @@
+"""The terms of a waterfall in words.
+
+Decides: the sentence for each factor and which are the strongest. Does not decide: any number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.answers import Factor, FactorName
+
+_SMALL = 0.005
+"""Log-odds too small to be named as a reason."""
+
+
+def reasons(waterfall: Sequence[Factor]) -> tuple[str, ...]:
+    """What moves the account away from the reference account, strongest first; missing inputs give no reason."""
+    telling = [
+        factor
+        for factor in waterfall
+        if factor.name is not FactorName.BASE and not factor.missing and abs(factor.log_odds) >= _SMALL
+    ]
+    return tuple(sentence(factor) for factor in sorted(telling, key=lambda factor: -abs(factor.log_odds)))
+
+
+def sentence(factor: Factor) -> str:
+    """One factor in words, with whether it speaks for following (+) or against (-)."""
+    value = factor.value if factor.value is not None else 0.0
+    raises = factor.log_odds > 0
+    words = {
+        FactorName.COLLEAGUES_WHO_STAY: _colleagues(value, "stays", "stay"),
+        FactorName.COLLEAGUES_WHO_LEAVE_TOO: _colleagues(value, "leaves too", "leave too"),
+        FactorName.YEARS_WITH_PERSON: f"{'' if raises else 'only '}{value:.1f} years with the person",
+        FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{value:.1f} years with the firm",
+        FactorName.ATTACHMENT: f"{value:.0%} attached to who leaves",
+        FactorName.OTHER_SUPPLIERS: f"uses {value:.0f} other supplier{'' if value == 1 else 's'}",
+        FactorName.SWITCHING_COST: f"{'low' if raises else 'high'} switching cost ({value:g} of 4)",
+        FactorName.NON_SOLICIT: "bound by a non-solicit",
+        FactorName.GATE: "bought in a way in which ties count for little",
+    }
+    return f"{words[factor.name]} ({'+' if raises else '-'})"
+
+
+def barred_reason() -> str:
+    """Why an account cannot follow at all."""
+    return "nobody who leaves could serve it afterwards"
+
+
+def _colleagues(value: float, one: str, several: str) -> str:
+    if value == 0:
+        return f"no colleague on the account {one}"
+    return f"1 colleague on the account {one}" if value == 1 else f"{value:.0f} colleagues on the account {several}"

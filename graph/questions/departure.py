@@ -1,0 +1,115 @@
+"""What happens if these people leave? One load of the store, one run of the engine, one row in the audit log.
+
+Decides: what makes a departure question answerable, and the order of its steps.
+Does not decide: any number (the engine), nor which rows are shown (``schema`` and the command line).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from graph.domain.answers import Basis, DepartureImpact, ImportState
+from graph.domain.calendar import check_day
+from graph.domain.records import StaffMember
+from graph.domain.vocabulary import Destination
+from graph.engine.assumptions import VERSION
+from graph.engine.departure import DepartureSettings, departure_impact
+from graph.errors import InvalidInput, NotFound
+from graph.questions.asking import Asker
+from graph.store.protocol import AuditEntry, AuditLog, GraphStore, ImportMark
+
+MOST_LEAVERS: Final = 200
+MOST_DRAWS: Final = 100_000
+FEWEST_DRAWS: Final = 100
+LARGEST_SEED: Final = 2**31 - 1
+ALIVE: Final = timedelta(minutes=2)
+"""An import whose last beat is older was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departing:
+    """A staff member who leaves in the question, and where to."""
+
+    staff_id: str
+    destination: Destination = Destination.RIVAL
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureQuestion:
+    """Who leaves (1 to 200 staff members, each once), as of which day, on which draws.
+
+    ``draws`` is 0 when the tail is not asked for, else 100 to 100,000; ``evidence`` is how many of the newest touch
+    ids each row names."""
+
+    leavers: tuple[Departing, ...]
+    as_of: date
+    seed: int = 1
+    draws: int = 4_000
+    evidence: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked."""
+        check_day("asOf", self.as_of)
+        ids = [leaver.staff_id for leaver in self.leavers]
+        if not 1 <= len(ids) <= MOST_LEAVERS:
+            raise InvalidInput("leavers", len(ids), f"name 1 to {MOST_LEAVERS} staff members")
+        if len(set(ids)) < len(ids):
+            raise InvalidInput("leavers", ", ".join(ids), "name each staff member once")
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise InvalidInput("seed", self.seed, f"give a whole number from 0 to {LARGEST_SEED}")
+        if self.draws and not FEWEST_DRAWS <= self.draws <= MOST_DRAWS:
+            raise InvalidInput("draws", self.draws, f"give {FEWEST_DRAWS} to {MOST_DRAWS}, or none")
+
+
+async def ask_departure(
+    store: GraphStore, audit: AuditLog, question: DepartureQuestion, asker: Asker
+) -> DepartureImpact:
+    """The answer, after its audit row is committed.
+
+    Raises NotFound for an unknown staff member and NotEmployed for one who is not with us on the day."""
+    ids = [leaver.staff_id for leaver in question.leavers]
+    await _known(store, ids)
+    mark = await store.import_mark()
+    network = await store.neighbourhood(ids, question.as_of, question.evidence)
+    settings = DepartureSettings(
+        leavers={leaver.staff_id: leaver.destination for leaver in question.leavers},
+        draws=question.draws,
+        basis=_basis(question, network.revision, mark, asker),
+    )
+    answer = await asyncio.to_thread(departure_impact, network, settings)
+    await audit.append(
+        AuditEntry(
+            at=asker.now,
+            viewer=asker.viewer,
+            purpose=asker.purpose.strip(),
+            question="departureImpact",
+            subjects=tuple(ids),
+            revision=network.revision,
+        )
+    )
+    return answer
+
+
+async def _known(store: GraphStore, ids: Sequence[str]) -> None:
+    found = await store.fetch(StaffMember, ids)
+    for identifier in ids:
+        if identifier not in found:
+            raise NotFound("staff member", identifier)
+
+
+def _basis(question: DepartureQuestion, revision: int, mark: ImportMark | None, asker: Asker) -> Basis:
+    state = None
+    if mark is not None:
+        state = ImportState.RUNNING if asker.now - mark.beat <= ALIVE else ImportState.INTERRUPTED
+    return Basis(
+        revision=revision,
+        as_of=question.as_of,
+        seed=question.seed,
+        assumptions=VERSION,
+        import_state=state,
+        import_since=mark.started if mark else None,
+    )
