@@ -1,0 +1,31 @@
+"""What all tests share: the option that names a folder of public data, and Hypothesis's profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("whither", deadline=None, print_blob=True, database=None)
+settings.load_profile("whither")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sample-data",
+        default=None,
+        help="folder with the public sample data (northwind, adventureworks, lda); without it those tests do not run",
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_data(request: pytest.FixtureRequest) -> Path:
+    """The folder of public data; a test that needs it is skipped, and counted, when none was named."""
+    named = request.config.getoption("--sample-data")
+    if named is None:
+        pytest.skip("needs public sample data: name its folder with --sample-data DIR")
+    folder = Path(str(named)).resolve()
+    if not (folder / "northwind" / "touches.csv").is_file():
+        pytest.fail(f"--sample-data {named} holds no northwind/touches.csv: give the folder above northwind")
+    return folder
