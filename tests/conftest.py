@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("whither", deadline=None, print_blob=True, database=None)
+settings.register_profile("unshrunk", parent=settings.get_profile("whither"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("whither")
 
 
