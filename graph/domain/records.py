@@ -10,10 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from graph.domain.calendar import check_day
+from graph.domain.validation import (
+    check_between,
+    check_days,
+    check_identifier,
+    check_interval,
+    check_reference,
+    check_text,
+)
 from graph.domain.vocabulary import (
     BuyingApproach,
     Channel,
@@ -24,45 +30,7 @@ from graph.domain.vocabulary import (
     PromiseOutcome,
     ServiceRole,
 )
-from graph.errors import InvalidInput, InvalidRecord
-
-LONGEST_ID: Final = 200
-LONGEST_TEXT: Final = 1_000
-
-
-def _identifier(field: str, value: str) -> None:
-    if not value:
-        raise InvalidRecord(field, value, "an id is required")
-    if value != value.strip() or len(value) > LONGEST_ID or not value.isprintable():
-        raise InvalidRecord(field, value, f"ids are printable, without spaces around, at most {LONGEST_ID} characters")
-
-
-def _reference(field: str, value: str | None) -> None:
-    if value is not None:
-        _identifier(field, value)
-
-
-def _text(field: str, value: str) -> None:
-    if len(value) > LONGEST_TEXT or "\x00" in value:
-        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters and no NUL")
-
-
-def _days(**days: date | None) -> None:
-    for field, day in days.items():
-        try:
-            check_day(field, day)
-        except InvalidInput as error:
-            raise InvalidRecord(error.field, str(error.value), error.remedy) from None
-
-
-def _interval(start: date | None, end: date | None, field: str = "end") -> None:
-    if start is not None and end is not None and end < start:
-        raise InvalidRecord(field, end.isoformat(), f"it lies before its start {start.isoformat()}")
-
-
-def _between(field: str, value: float | None, low: float, high: float) -> None:
-    if value is not None and not low <= value <= high:
-        raise InvalidRecord(field, value, f"give a number from {low:g} to {high:g}")
+from graph.errors import InvalidRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +44,7 @@ class Firm:
 
     def __post_init__(self) -> None:
         """Refuse an unknown time zone and a currency that is not three capital letters."""
-        _text("name", self.name)
+        check_text("name", self.name)
         if self.currency and not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
             raise InvalidRecord("currency", self.currency, "give an ISO 4217 code of three capital letters such as USD")
         try:
@@ -100,14 +68,14 @@ class StaffMember:
 
     def __post_init__(self) -> None:
         """Refuse an unusable id, a manager of oneself and an end before the start."""
-        _identifier("id", self.id)
-        _reference("manager_id", self.manager_id)
+        check_identifier("id", self.id)
+        check_reference("manager_id", self.manager_id)
         for field in ("name", "email", "title", "team"):
-            _text(field, getattr(self, field))
+            check_text(field, getattr(self, field))
         if self.manager_id == self.id:
             raise InvalidRecord("manager_id", self.id, "nobody manages themselves")
-        _days(start=self.start, end=self.end)
-        _interval(self.start, self.end)
+        check_days(start=self.start, end=self.end)
+        check_interval(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +91,13 @@ class Account:
 
     def __post_init__(self) -> None:
         """Refuse an unusable id and a parent of itself."""
-        _identifier("id", self.id)
-        _reference("parent_id", self.parent_id)
+        check_identifier("id", self.id)
+        check_reference("parent_id", self.parent_id)
         for field in ("name", "domain", "industry"):
-            _text(field, getattr(self, field))
+            check_text(field, getattr(self, field))
         if self.parent_id == self.id:
             raise InvalidRecord("parent_id", self.id, "no account is its own parent")
-        _days(since=self.since)
+        check_days(since=self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +114,10 @@ class Buying:
 
     def __post_init__(self) -> None:
         """Refuse a switching cost outside 0..4 and a negative number of suppliers."""
-        _identifier("account_id", self.account_id)
-        _days(**{"from": self.start, "renewal_on": self.renewal_on})
-        _between("switching_cost", self.switching_cost, 0, 4)
-        _between("other_suppliers", self.other_suppliers, 0, 1_000_000)
+        check_identifier("account_id", self.account_id)
+        check_days(**{"from": self.start, "renewal_on": self.renewal_on})
+        check_between("switching_cost", self.switching_cost, 0, 4)
+        check_between("other_suppliers", self.other_suppliers, 0, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +131,9 @@ class Person:
 
     def __post_init__(self) -> None:
         """Refuse an unusable id."""
-        _identifier("id", self.id)
+        check_identifier("id", self.id)
         for field in ("name", "email", "title"):
-            _text(field, getattr(self, field))
+            check_text(field, getattr(self, field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +151,12 @@ class Employment:
 
     def __post_init__(self) -> None:
         """Refuse a negative weight and an end before the start."""
-        _identifier("person_id", self.person_id)
-        _identifier("account_id", self.account_id)
-        _text("title", self.title)
-        _between("decision_weight", self.decision_weight, 0, 1_000_000)
-        _days(start=self.start, end=self.end)
-        _interval(self.start, self.end)
+        check_identifier("person_id", self.person_id)
+        check_identifier("account_id", self.account_id)
+        check_text("title", self.title)
+        check_between("decision_weight", self.decision_weight, 0, 1_000_000)
+        check_days(start=self.start, end=self.end)
+        check_interval(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +171,10 @@ class Service:
 
     def __post_init__(self) -> None:
         """Refuse an end before the start."""
-        _identifier("staff_id", self.staff_id)
-        _identifier("account_id", self.account_id)
-        _days(start=self.start, end=self.end)
-        _interval(self.start, self.end)
+        check_identifier("staff_id", self.staff_id)
+        check_identifier("account_id", self.account_id)
+        check_days(start=self.start, end=self.end)
+        check_interval(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +194,15 @@ class Touch:
 
     def __post_init__(self) -> None:
         """Refuse a touch with neither person nor account, and an instant without a zone."""
-        _identifier("id", self.id)
-        _identifier("staff_id", self.staff_id)
-        _reference("person_id", self.person_id)
-        _reference("account_id", self.account_id)
+        check_identifier("id", self.id)
+        check_identifier("staff_id", self.staff_id)
+        check_reference("person_id", self.person_id)
+        check_reference("account_id", self.account_id)
         if self.person_id is None and self.account_id is None:
             raise InvalidRecord("person_id", "", "a touch names a person, an account, or both")
         if self.at.tzinfo is None:
             raise InvalidRecord("at", self.at.isoformat(), "an instant needs a zone")
-        _days(at=self.on)
+        check_days(at=self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +217,11 @@ class Closeness:
 
     def __post_init__(self) -> None:
         """Refuse a rating outside 0..4."""
-        _identifier("staff_id", self.staff_id)
-        _identifier("person_id", self.person_id)
-        _between("closeness", self.closeness, 0, 4)
-        _days(on=self.on)
-        _text("by", self.by)
+        check_identifier("staff_id", self.staff_id)
+        check_identifier("person_id", self.person_id)
+        check_between("closeness", self.closeness, 0, 4)
+        check_days(on=self.on)
+        check_text("by", self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +239,14 @@ class Promise:
 
     def __post_init__(self) -> None:
         """Refuse a promise to nobody and one closed before it was made."""
-        _identifier("id", self.id)
-        _identifier("staff_id", self.staff_id)
-        _reference("person_id", self.person_id)
-        _reference("account_id", self.account_id)
+        check_identifier("id", self.id)
+        check_identifier("staff_id", self.staff_id)
+        check_reference("person_id", self.person_id)
+        check_reference("account_id", self.account_id)
         if self.person_id is None and self.account_id is None:
             raise InvalidRecord("person_id", "", "a promise names a person, an account, or both")
-        _days(made_on=self.made_on, due_on=self.due_on, closed_on=self.closed_on)
-        _interval(self.made_on, self.closed_on, "closed_on")
+        check_days(made_on=self.made_on, due_on=self.due_on, closed_on=self.closed_on)
+        check_interval(self.made_on, self.closed_on, "closed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +265,10 @@ class Booking:
 
     def __post_init__(self) -> None:
         """Refuse a rank beside a ref, and none without."""
-        _identifier("account_id", self.account_id)
-        _text("ref", self.ref)
-        _text("line", self.line)
-        _days(on=self.on)
+        check_identifier("account_id", self.account_id)
+        check_text("ref", self.ref)
+        check_text("line", self.line)
+        check_days(on=self.on)
         if (self.rank > 0) == bool(self.ref):
             raise InvalidRecord("ref", self.ref, "a booking has a ref or a rank, not both and not neither")
 
@@ -317,27 +285,14 @@ class Covenant:
 
     def __post_init__(self) -> None:
         """Refuse a covenant that ends before it starts."""
-        _identifier("staff_id", self.staff_id)
-        _reference("account_id", self.account_id)
-        _days(**{"from": self.start, "until": self.until})
-        _interval(self.start, self.until, "until")
+        check_identifier("staff_id", self.staff_id)
+        check_reference("account_id", self.account_id)
+        check_days(**{"from": self.start, "until": self.until})
+        check_interval(self.start, self.until, "until")
 
 
 Entity = StaffMember | Person | Account
 """The nouns that have an id of their own and can be asked for by it."""
 
-Record = (
-    Firm
-    | StaffMember
-    | Account
-    | Buying
-    | Person
-    | Employment
-    | Service
-    | Touch
-    | Closeness
-    | Promise
-    | Booking
-    | Covenant
-)
+Record = Entity | Firm | Buying | Employment | Service | Touch | Closeness | Promise | Booking | Covenant
 """Everything that can be written."""

@@ -58,7 +58,7 @@ class TieTouches:
 class Slice:
     """A window on a list: at most ``limit`` rows strictly after (or, ``backwards``, before) an id; None for the end.
 
-    Rows come in ascending order of id in both directions; a list filtered by day holds the staff members with
+    Rows come in ascending order of id, by code point, in both directions; a list filtered by day holds the staff members with
     start <= ``employed_on`` < end, an unknown start counting as always and an empty end as still."""
 
     limit: int
@@ -110,13 +110,15 @@ class Condition:
 
 
 class Transaction(Protocol):
-    """One unit of work. Reads see what the unit wrote. Nothing is visible outside before the unit commits."""
+    """One unit of work. Reads see what the unit wrote. Nothing is visible outside before the unit commits.
+
+    Law: an error of any method ends the unit, so ``work`` lets it pass unchanged; a store recognises a conflict by it."""
 
     async def put(self, records: Sequence[Record]) -> Written:
         """Insert or update rows by natural key; touches are not put but inserted.
 
         Law: putting the same rows again leaves all of them unchanged. Law: a row that refers to an id nobody has
-        raises InvalidRecord, and the unit is lost. Rows of one call are of one kind, their keys all different."""
+        raises InvalidRecord. Rows of one call are of one kind, their keys all different."""
 
     async def insert_touches(self, touches: Sequence[Touch]) -> frozenset[str]:
         """Insert the touches whose id is new, mark their ties as unfolded, return the ids that were new.
@@ -139,14 +141,19 @@ class Transaction(Protocol):
 
 
 class GraphStore(Protocol):
-    """A firm's records, and Networks of them."""
+    """A firm's records, and Networks of them.
+
+    Law: one call reads at one revision and sees every unit whole or not at all; two calls may see two revisions. A store
+    without snapshots of its own makes a unit wait, before it commits, for the calls that are reading."""
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run a unit of work and return what it returned.
 
-        Law: all or nothing: when ``work`` raises, or the process dies, nothing of it stays. Law: returning means
-        committed and durable. Law: the revision goes up by one if and only if the unit changed a record or a touch.
-        Law: units do not overlap. ``work`` may be run again after a conflict, so it must keep nothing between runs."""
+        Law: all or nothing: when ``work`` raises, nothing of it stays; when the process dies, or StoreUnavailable is
+        raised after ``work`` returned, all of it is there or nothing, and running it again is safe, because rows have
+        natural keys. Law: returning means committed and durable. Law: the revision goes up by one if and only if the
+        unit changed a record or a touch. Law: units do not overlap. ``work`` may be run again after a conflict, so it
+        must keep nothing between runs."""
 
     async def revision(self) -> int:
         """How many units have changed something; 0 for an empty store."""

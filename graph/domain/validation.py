@@ -1,0 +1,56 @@
+"""What no record may hold, whatever its kind.
+
+Decides: usable ids, texts, days, intervals and numbers. Does not decide: which field of which record needs which check.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from graph.domain.calendar import check_day
+from graph.errors import InvalidInput, InvalidRecord
+
+LONGEST_ID: Final = 200
+LONGEST_TEXT: Final = 1_000
+
+
+def check_identifier(field: str, value: str) -> None:
+    """Refuse an id that is empty, padded, unprintable or longer than LONGEST_ID."""
+    if not value:
+        raise InvalidRecord(field, value, "an id is required")
+    if value != value.strip() or len(value) > LONGEST_ID or not value.isprintable():
+        raise InvalidRecord(field, value, f"ids are printable, without spaces around, at most {LONGEST_ID} characters")
+
+
+def check_reference(field: str, value: str | None) -> None:
+    """Refuse an unusable id where one is named at all."""
+    if value is not None:
+        check_identifier(field, value)
+
+
+def check_text(field: str, value: str) -> None:
+    """Refuse text that is longer than LONGEST_TEXT or holds a NUL."""
+    if len(value) > LONGEST_TEXT or "\x00" in value:
+        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters and no NUL")
+
+
+def check_days(**days: date | None) -> None:
+    """Refuse dates outside the possible ones; the keyword is the column's name."""
+    for field, day in days.items():
+        try:
+            check_day(field, day)
+        except InvalidInput as error:
+            raise InvalidRecord(error.field, str(error.value), error.remedy) from None
+
+
+def check_interval(start: date | None, end: date | None, field: str = "end") -> None:
+    """Refuse an end that lies before its start."""
+    if start is not None and end is not None and end < start:
+        raise InvalidRecord(field, end.isoformat(), f"it lies before its start {start.isoformat()}")
+
+
+def check_between(field: str, value: float | None, low: float, high: float) -> None:
+    """Refuse a number outside low..high; None is not supplied."""
+    if value is not None and not low <= value <= high:
+        raise InvalidRecord(field, value, f"give a number from {low:g} to {high:g}")
