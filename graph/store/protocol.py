@@ -58,8 +58,8 @@ class TieTouches:
 class Slice:
     """A window on a list: at most ``limit`` rows strictly after (or, ``backwards``, before) an id; None for the end.
 
-    Rows come in ascending order of id, by code point, in both directions; a list filtered by day holds the staff members with
-    start <= ``employed_on`` < end, an unknown start counting as always and an empty end as still."""
+    Rows come in ascending order of id, by code point, in both directions; a list filtered by day holds the staff
+    members with start <= ``employed_on`` < end, an unknown start counting as always and an empty end as still."""
 
     limit: int
     beyond: str | None = None
@@ -112,7 +112,7 @@ class Condition:
 class Transaction(Protocol):
     """One unit of work. Reads see what the unit wrote. Nothing is visible outside before the unit commits.
 
-    Law: an error of any method ends the unit, so ``work`` lets it pass unchanged; a store recognises a conflict by it."""
+    Law: an error of any method ends the unit, so ``work`` lets it pass unchanged: a store knows a conflict by it."""
 
     async def put(self, records: Sequence[Record]) -> Written:
         """Insert or update rows by natural key; touches are not put but inserted.
@@ -143,8 +143,8 @@ class Transaction(Protocol):
 class GraphStore(Protocol):
     """A firm's records, and Networks of them.
 
-    Law: one call reads at one revision and sees every unit whole or not at all; two calls may see two revisions. A store
-    without snapshots of its own makes a unit wait, before it commits, for the calls that are reading."""
+    Law: one call reads at one revision and sees every unit whole or not at all; two calls may see two revisions. A
+    store without snapshots of its own makes a unit wait, before it commits, for the calls that are reading."""
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run a unit of work and return what it returned.
