@@ -42,7 +42,6 @@ class Missing(Enum):
     DECISION_RULE = "decision rule"
     LINES_OF_BUSINESS = "lines of business"
     USUAL_GAP = "usual gap between touches"
-    RATING_DATE = "date of a closeness rating"
     BOOKINGS = "bookings"
 
 

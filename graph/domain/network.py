@@ -166,7 +166,7 @@ class EvidenceTable(Table):
 
 @dataclass(frozen=True, eq=False)
 class RatingTable(Table):
-    """Closeness ratings 0..4, sorted by (staff, person, on); ``on`` is NO_DAY for an undated one."""
+    """Closeness ratings 0..4, sorted by (staff, person, on)."""
 
     staff: Index
     person: Index

@@ -212,7 +212,7 @@ class Closeness:
     staff_id: str
     person_id: str
     closeness: int
-    on: date | None = None
+    on: date
     by: str = ""
 
     def __post_init__(self) -> None:

@@ -67,7 +67,6 @@ class Ties:
     last: Days
     count: Index
     rated: Flags
-    undated: Flags
     one_day: Flags
 
 
@@ -147,7 +146,6 @@ class _Sources:
     row: Counts
     closeness: Reals
     rating_age: Reals
-    undated: Flags
     promise_code: Counts
     promise_outcome: Codes
 
@@ -159,7 +157,7 @@ def _personal(
     people = len(network.people.ids)
     rows = np.flatnonzero((network.ties.person != NOBODY) & (statistics.count > 0))
     tied = pair(network.ties.staff[rows], network.ties.person[rows], people)
-    rated, rating, age, undated = _ratings(network)
+    rated, rating, age = _ratings(network)
     code = np.union1d(tied, rated)
     promise_code, promise_outcome = _promised_to_people(network, employments)
     sources = _Sources(
@@ -167,7 +165,6 @@ def _personal(
         row=_spread(code, tied, rows, -1),
         closeness=_spread(code, rated, rating, np.nan),
         rating_age=_spread(code, rated, age, 0.0),
-        undated=_spread(code, rated, undated, False),
         promise_code=promise_code,
         promise_outcome=promise_outcome,
     )
@@ -187,7 +184,6 @@ def _direct(network: Network, statistics: TieStatistics, assumptions: Assumption
         row=rows[order],
         closeness=np.full(len(code), np.nan),
         rating_age=np.zeros(len(code)),
-        undated=np.zeros(len(code), dtype=bool),
         promise_code=pair(promises.staff, promises.account, accounts)[to_account],
         promise_outcome=promises.outcome[to_account],
     )
@@ -215,7 +211,6 @@ def _ties(
         last=_placed(touched, statistics.last[row], NO_DAY),
         count=_placed(touched, statistics.count[row], 0),
         rated=~np.isnan(sources.closeness),
-        undated=sources.undated,
         one_day=_placed(touched, statistics.days[row] == 1, False),
     )
 
@@ -234,22 +229,16 @@ def _spread(code: Counts, some: Counts, values: Column, otherwise: float) -> Col
     return column
 
 
-def _ratings(network: Network) -> tuple[Counts, Reals, Reals, Flags]:
-    """The rating in use of each rated pair, by code: (code, closeness, age in years, undated).
-
-    It is the latest one up to the day; an undated one, which has no age, is used only where no dated one is."""
+def _ratings(network: Network) -> tuple[Counts, Reals, Reals]:
+    """The latest rating up to the day of each rated pair, by code: (code, closeness, age in years)."""
     table = network.ratings
-    undated = table.on == NO_DAY
-    rows = np.flatnonzero(undated | (table.on <= network.day))
+    rows = np.flatnonzero(table.on <= network.day)
     code = pair(table.staff[rows], table.person[rows], len(network.people.ids))
-    on = np.where(undated[rows], np.int64(-NO_DAY), table.on[rows])
-    order = np.lexsort((on, code))
-    code, rows = code[order], rows[order]
     latest = np.ones(len(code), dtype=bool)
-    latest[:-1] = code[1:] != code[:-1]
+    latest[:-1] = code[1:] != code[:-1]  # rows ascend by (staff, person, on)
     rows = rows[latest]
-    age = np.where(undated[rows], 0.0, (network.day - table.on[rows].astype(np.float64)) / DAYS_PER_YEAR)
-    return code[latest], table.closeness[rows].astype(np.float64), age, undated[rows]
+    age = (network.day - table.on[rows].astype(np.float64)) / DAYS_PER_YEAR
+    return code[latest], table.closeness[rows].astype(np.float64), age
 
 
 def closed_promises(network: Network) -> Flags:

@@ -73,8 +73,6 @@ def _add(into: Findings, ties: Ties, tie: int, newest: dict[int, list[tuple[int,
         into.newest += newest.get(int(ties.row[tie]), [])
     if ties.one_day[tie]:
         into.missing.add(Missing.USUAL_GAP)
-    if ties.undated[tie]:
-        into.missing.add(Missing.RATING_DATE)
 
 
 def _newest(firm: Firm) -> dict[int, list[tuple[int, str]]]:

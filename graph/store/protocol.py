@@ -170,9 +170,10 @@ class GraphStore(Protocol):
         Law: it holds the staff members themselves; the *accounts* where one of them has a service, a tie with the
         account directly, or a tie or a rating with a person who is or was ever employed there; of these accounts every
         employment, service, buying row and booking of (day - 365, day], and every covenant of the staff members asked
-        for; of the *people* ever employed there every employment (and the accounts of those), tie, rating and promise;
-        the ties of anybody with these accounts directly; the promises to these accounts and to the other accounts of
-        these people; and every entity that any of this names.
+        for; of the *people* ever employed there, and of those with whom one of them has a tie or a rating, every
+        employment (and the accounts of those), tie, rating and promise; the ties of anybody with these accounts
+        directly; the promises to these accounts and to the other accounts of these people; and every entity that any of
+        this names.
         Law: intervals are not filtered; what was open on ``day`` is for the engine to say.
         Law: ties are unfolded exactly when TieTable says so. Law: ``evidence`` newest touches up to ``day`` come with
         each tie of the staff members asked for. Law: the engine's answer for these staff members is the same from the

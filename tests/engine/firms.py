@@ -143,7 +143,7 @@ def firms(draw: st.DrawFn) -> Folder:
         touches=tuple(touch for run in runs for touch in run),
         closeness=_different(
             [
-                Closeness(draw(staff_ids), draw(person_ids), draw(st.integers(0, 4)), draw(maybe_days))
+                Closeness(draw(staff_ids), draw(person_ids), draw(st.integers(0, 4)), draw(days))
                 for _ in range(draw(st.integers(0, 4)))
             ],
             lambda one: (one.staff, one.person, one.on),

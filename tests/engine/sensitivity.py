@@ -18,7 +18,7 @@ from pathlib import Path
 from graph.engine.assumptions import listed
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("tests/engine/test_goldens.py", "tests/engine/test_agreement.py")
+TESTS = ("tests/engine/test_goldens.py", "tests/engine/test_constants.py", "tests/engine/test_agreement.py")
 
 
 def main(names: list[str]) -> int:

@@ -42,6 +42,9 @@ class Stated:
     covenants: tuple[Covenant, ...] = ()
     accounts: int = 1
     bystanders: int = 0
+    suppliers: float = 0.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    teams: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def verdict_of(stated: Stated, leavers: Mapping[str, str], assumptions: Assumptions = DEFAULT) -> Verdict:
@@ -76,12 +79,18 @@ def folder_of(stated: Stated) -> Folder:
     accounts = [f"account{number:02}" for number in range(stated.accounts)]
     start = DAY - timedelta(3000)
     return Folder(
-        staff=tuple(Staff(one, None, None, None) for one in (*staff, *clerks)),
+        staff=tuple(Staff(one, stated.teams.get(one), None, None) for one in (*staff, *clerks)),
         accounts=tuple(Account(one, start) for one in accounts),
-        buying=tuple(Buying(one, start, stated.approach, stated.rule, 2.0, 0.0) for one in accounts),
+        buying=tuple(Buying(one, start, stated.approach, stated.rule, 2.0, stated.suppliers) for one in accounts),
         employments=tuple(
             Employment(
-                f"{person}@{one}", one, stated.roles.get(person, "economic"), None, person == stated.veto, None, None
+                f"{person}@{one}",
+                one,
+                stated.roles.get(person, "economic"),
+                stated.weights.get(person),
+                person == stated.veto,
+                None,
+                None,
             )
             for one in accounts
             for person in people
