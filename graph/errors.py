@@ -10,6 +10,7 @@ Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is 
     ├── NotFound                    an id or a name that nobody has
     ├── AmbiguousName               a name that several have
     ├── NotEmployed                 a staff member who is not with us on the day asked about
+    ├── FolderError                 a folder that cannot be imported
     └── StoreError
         ├── StoreUnavailable        it cannot be opened, read or written
         ├── StoreDamaged            the file is not a store, or a broken one
@@ -98,6 +99,17 @@ class NotEmployed(WhitherError):
         self.until = until
         when = f"starts on {since}" if since is not None else f"left on {until}"
         super().__init__(f"{name} ({staff_id}) {when} and cannot leave on {as_of}: ask about another date.")
+
+
+class FolderError(WhitherError):
+    """A folder, or a file in it, cannot be imported; nothing was loaded unless the sentence says so."""
+
+    code = "FOLDER_UNUSABLE"
+
+    def __init__(self, path: str, sentence: str) -> None:
+        """Name the ``path`` and say in one ``sentence`` what is wrong with it and what mends it."""
+        self.path = path
+        super().__init__(sentence)
 
 
 class StoreError(WhitherError):

@@ -149,12 +149,12 @@ def _waterfall(verdict: Verdict, row: int) -> tuple[Factor, ...]:
         Factor(
             name=name,
             value=None if name is FactorName.BASE else float(terms.values[row, place]),
-            log_odds=float(terms.log_odds[row, place]),
+            log_odds=float(terms.log_odds[row, place]) + 0.0,  # -0.0 would be printed
             missing=bool(terms.missing[row, place]),
         )
         for place, name in enumerate(LINEAR)
     ]
-    gate = Factor(FactorName.GATE, float(odds.gate[row]), float(odds.gate_term[row]), missing=False)
+    gate = Factor(FactorName.GATE, float(odds.gate[row]), float(odds.gate_term[row]) + 0.0, missing=False)
     return (*linear, gate)
 
 

@@ -1,0 +1,103 @@
+"""From what is typed after ``whither ask`` to a question.
+
+Decides: how the words of the command line are read, and who is meant by a name.
+Does not decide: the answer (``graph.questions.departure`` gives it), nor how it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from app.wiring import Stores
+from graph.domain.answers import DepartureImpact
+from graph.domain.records import StaffMember
+from graph.domain.vocabulary import Destination
+from graph.errors import InvalidInput, WhitherError
+from graph.questions.asking import LOCAL_PURPOSE, Asker
+from graph.questions.departure import Departing, DepartureQuestion, ask_departure
+from graph.questions.entities import today
+from graph.questions.names import find_staff_member
+from graph.store.protocol import GraphStore
+from schema import execution
+from schema.context import Context
+from schema.documents import FULL_ANSWER, read_document
+from schema.execution import Request
+from schema.global_ids import global_id
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+VIEWER: Final = "local"
+"""Who asks where nobody signs in."""
+DESTINATIONS: Final = ", ".join(destination.word for destination in Destination)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed: names or ids, a day or none for today, a destination for all, a seed, and a purpose."""
+
+    names: tuple[str, ...]
+    as_of: str | None = None
+    destination: str = "rival"
+    seed: int = 1
+    purpose: str = LOCAL_PURPOSE
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a program is given: the ``data`` of the operation, and the sentence of the user error in it, if any."""
+
+    data: Mapping[str, object]
+    refusal: str | None
+
+
+async def question_of(typed: Typed, store: GraphStore, now: datetime) -> DepartureQuestion:
+    """The question that was meant.
+
+    Raises InvalidInput for a day or destination that cannot be meant, NotFound for a name that nobody has, and
+    AmbiguousName for one that several have."""
+    as_of = await today(store, now) if typed.as_of is None else day_typed(typed.as_of)
+    destination = destination_typed(typed.destination)
+    leavers = [Departing((await find_staff_member(store, name)).id, destination) for name in typed.names]
+    return DepartureQuestion(tuple(leavers), as_of, typed.seed)
+
+
+async def answer(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> DepartureImpact:
+    """The answer to somebody at this machine, after its audit row is committed."""
+    return await ask_departure(stores.graph, stores.audit, question, Asker(VIEWER, purpose, now))
+
+
+async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> Data:
+    """The same answer as the ``data`` of the committed document: one shape for terminal, program and front end.
+
+    Raises WhitherError when the operation failed as a whole."""
+    leavers = [
+        {"id": global_id(StaffMember, leaver.staff_id), "destination": leaver.destination.name}
+        for leaver in question.leavers
+    ]
+    asked = {"leavers": leavers, "asOf": question.as_of.isoformat(), "seed": question.seed, "purpose": purpose}
+    context = Context(stores.graph, stores.audit, now, VIEWER, request_id="command line")
+    reply = await execution.answer(Request(read_document(FULL_ANSWER), {"input": asked}), context)
+    if reply.errors or reply.data is None:
+        raise WhitherError("; ".join(str(error["message"]) for error in reply.errors))
+    result = reply.data["departureImpact"]
+    return Data(reply.data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
+
+
+def day_typed(text: str) -> date:
+    """A day written as YYYY-MM-DD; raises InvalidInput for anything else."""
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):  # a day that no month has
+            return date.fromisoformat(text)
+    raise InvalidInput("--as-of", text, "write a day as year-month-day, such as 2026-06-30")
+
+
+def destination_typed(text: str) -> Destination:
+    """A destination by its word; raises InvalidInput, with all of them, for any other word."""
+    try:
+        return Destination.of(text.replace("-", "_"))
+    except KeyError:
+        raise InvalidInput("--destination", text, f"choose one of {DESTINATIONS}") from None

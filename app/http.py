@@ -1,0 +1,124 @@
+"""The HTTP service: GraphQL at /graphql, and whether it lives (/healthz) and can answer (/readyz).
+
+Decides: the routes, and how a request becomes an operation and its reply a response.
+Does not decide: what may be asked (``schema``), who is answered to (``http_guard``), nor where it listens
+(``http_server``). There is no page here, and nothing loads code from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+
+from app.asking import VIEWER
+from app.http_errors import HttpRefusal, MethodNotAllowed, RouteNotFound
+from app.http_guard import Guard
+from app.http_request import read_request
+from app.http_response import media_type, respond, respond_refusal
+from app.http_settings import HttpSettings
+from graph.errors import WhitherError
+from graph.store.protocol import AuditLog, GraphStore
+from schema.context import Context
+from schema.execution import Reply, answer, refused
+from schema.faults import refusal
+
+REVISION: Final = "Whither-Revision"
+_NOT_READY: Final = 503
+_METHOD_NOT_ALLOWED: Final = 405
+
+
+@dataclass
+class Service:
+    """What the routes share: the stores, the settings and the clock, which gives the present instant in UTC."""
+
+    store: GraphStore
+    audit: AuditLog
+    settings: HttpSettings
+    clock: Callable[[], datetime]
+    schema_version: str | None = None
+
+    async def graphql(self, http: HttpRequest) -> Response:
+        """Answer one GraphQL request."""
+        try:
+            kind = media_type(http.headers.get("accept"))
+        except HttpRefusal as error:
+            return respond_refusal(error)
+        reply = await self._reply(http)
+        http.state.codes = reply.codes()
+        response = respond(reply, kind)
+        if reply.executed:
+            await self._state_revision(response)
+        return response
+
+    async def healthz(self) -> Response:
+        """The process lives."""
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(self) -> Response:
+        """The store can be read, and is of a version that this program reads."""
+        try:
+            if self.schema_version is None:
+                self.schema_version = (await self.store.condition()).schema_version
+            revision = await self.store.revision()
+        except WhitherError as error:
+            return JSONResponse({"status": "not ready", "code": error.code}, _NOT_READY)
+        return JSONResponse({"status": "ready", "schemaVersion": self.schema_version, "revision": revision})
+
+    async def _reply(self, http: HttpRequest) -> Reply:
+        try:
+            request = await read_request(http, self.settings.largest_body)
+        except HttpRefusal as error:
+            return refused(refusal(error))
+        context = Context(
+            store=self.store,
+            audit=self.audit,
+            now=self.clock(),
+            viewer=VIEWER,
+            request_id=http.state.request_id,
+        )
+        return await answer(request, context)
+
+    async def _state_revision(self, response: Response) -> None:
+        """Name a revision that is not older than anything in the answer; none when the store cannot say."""
+        try:
+            response.headers[REVISION] = str(await self.store.revision())
+        except WhitherError:
+            return
+
+
+def create_application(
+    store: GraphStore, audit: AuditLog, settings: HttpSettings, clock: Callable[[], datetime]
+) -> FastAPI:
+    """The service over an open store and audit log, which whoever opened them closes; ``clock`` gives UTC."""
+    service = Service(store, audit, settings, clock)
+    application = FastAPI(title="Whither", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    application.add_api_route("/graphql", service.graphql, methods=["GET", "POST"])
+    application.add_api_route("/healthz", service.healthz, methods=["GET"])
+    application.add_api_route("/readyz", service.readyz, methods=["GET"])
+    application.add_exception_handler(HTTPException, _no_route)
+    if settings.origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type"],
+            expose_headers=[REVISION, "X-Request-Id"],
+        )
+    application.add_middleware(Guard, settings=settings)
+    return application
+
+
+async def _no_route(_http: HttpRequest, error: Exception) -> Response:
+    wrong_method = isinstance(error, HTTPException) and error.status_code == _METHOD_NOT_ALLOWED
+    response = respond_refusal(MethodNotAllowed() if wrong_method else RouteNotFound())
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response

@@ -1,0 +1,185 @@
+"""An import on a terminal: how far it is, what became of each file, and the quality of what is now there.
+
+Decides: tables, bars and the words for counts; and the same report as one value for programs.
+Does not decide: any count (``exchange`` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from decimal import Decimal
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from app.printing import counted, day_in_words
+from exchange.report import FileReport, ImportReport, OnProgress, Progress, Quality, Stage
+
+Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
+"""What JSON can hold."""
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[OnProgress | None]:
+    """Give a listener that shows stage, rows, rate and time left while the block runs; None off a terminal."""
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description:<9}"),
+        BarColumn(bar_width=20),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[pace]}"),
+    )
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("starting", total=1.0, pace="")
+
+        def listen(progress: Progress) -> None:
+            bars.update(task, description=progress.stage.value, completed=progress.share, pace=pace(progress))
+
+        yield listen
+
+
+def pace(progress: Progress) -> str:
+    """Rows so far, rows per second and the time left of this stage, e.g. ``12,000 rows, 4,000/s, 9 s left``."""
+    noun = "tie" if progress.stage is Stage.FOLDING else "row"
+    parts = [counted(progress.rows, noun)]
+    if progress.seconds > 0:
+        parts.append(f"{progress.rows / progress.seconds:,.0f}/s")
+        if progress.share > 0:
+            left = progress.seconds * (1 - progress.share) / progress.share
+            parts.append(f"{left:,.0f} s left")
+    return ", ".join([*parts, progress.file] if progress.file else parts)
+
+
+def print_import(console: Console, report: ImportReport) -> None:
+    """Print what became of each file, what was set aside and why, and the data's quality."""
+    console.print(_files(report))
+    for money in report.revenue:
+        console.print(f"Revenue in the good rows: {money.currency} {Decimal(money.decimal()):,.2f}")
+    _print_left_alone(console, report)
+    _print_rejects(console, report)
+    if report.quality is not None:
+        console.print()
+        console.print("The data's quality", style="bold")
+        console.print(_quality(report.quality))
+    console.print()
+    console.print(verdict(report), style="bold")
+
+
+def verdict(report: ImportReport) -> str:
+    """How the import ended, in one sentence."""
+    aside = f"{counted(report.rejected, 'row')} set aside" if report.rejected else "no row set aside"
+    if report.dry_run:
+        return f"Nothing was loaded, as asked: this was a dry run with {aside}."
+    if not report.loaded:
+        return f"Nothing was loaded: {aside}; mend the rows, or import without --strict to load the others."
+    written = sum(file.new + file.updated for file in report.files)
+    return f"Loaded {counted(written, 'row')} in {report.seconds:.1f} s, {aside}."
+
+
+def _files(report: ImportReport) -> Table:
+    names = ("rows", "new", "updated", "unchanged", "rejected")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("file", no_wrap=True)
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for file in report.files:
+        table.add_row(file.name, *(f"{count:,}" for count in _counts(file)))
+    return table
+
+
+def _counts(file: FileReport) -> tuple[int, ...]:
+    return (file.rows, file.new, file.updated, file.unchanged + file.repeated, file.rejected)
+
+
+def _print_left_alone(console: Console, report: ImportReport) -> None:
+    for file in report.files:
+        if file.unknown_columns:
+            console.print(
+                f"{file.name}: ignored columns that the layout does not have: {', '.join(file.unknown_columns)}"
+            )
+    if report.not_read_yet:
+        console.print(f"Not read by this version: {', '.join(report.not_read_yet)}")
+    if report.not_in_layout:
+        console.print(f"Not part of the layout: {', '.join(report.not_in_layout)}")
+
+
+def _print_rejects(console: Console, report: ImportReport) -> None:
+    if not report.rejected:
+        return
+    console.print()
+    console.print("Set aside", style="bold")
+    for reject in report.first_rejects:
+        where = f"{reject.file}, line {reject.line}" + (f", {reject.column}" if reject.column else "")
+        console.print(f"  {where}: {reject.reason}")
+    more = report.rejected - len(report.first_rejects)
+    if more > 0:
+        console.print(f"  and {more:,} more")
+    if report.rejects is not None:
+        console.print(f"  All of them, as read, are in {report.rejects}")
+
+
+def _quality(quality: Quality) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count, whole in (
+        ("accounts without a touch", quality.accounts_without_touch, quality.accounts),
+        ("people without a touch", quality.people_without_touch, quality.people),
+        ("people without a name", quality.nameless_people, quality.people),
+        ("people at our own domain", quality.own_domain_people, quality.people),
+        ("ties resting on one touch", quality.thin_ties, quality.ties),
+        ("touches in the future", quality.future_touches, quality.touches),
+    ):
+        table.add_row(f"  {name}", f"{count:,} of {whole:,}")
+    last = "none" if quality.last_touch is None else day_in_words(quality.last_touch)
+    table.add_row("  last touch", last)
+    return table
+
+
+def report_as_json(report: ImportReport, store: str) -> dict[str, Plain]:
+    """The report for programs: counts per file, rejects and quality; amounts are decimal strings, days ISO 8601."""
+    quality = report.quality
+    return {
+        "store": store,
+        "folder": report.folder,
+        "files": [_file_as_json(file) for file in report.files],
+        "revenue": [{"amount": money.decimal(), "currency": money.currency} for money in report.revenue],
+        "notReadYet": list(report.not_read_yet),
+        "notInLayout": list(report.not_in_layout),
+        "rejected": report.rejected,
+        "rejects": None if report.rejects is None else str(report.rejects),
+        "quality": None if quality is None else _quality_as_json(quality),
+        "dryRun": report.dry_run,
+        "loaded": report.loaded,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _file_as_json(file: FileReport) -> dict[str, Plain]:
+    return {
+        "name": file.name,
+        "rows": file.rows,
+        "new": file.new,
+        "updated": file.updated,
+        "unchanged": file.unchanged,
+        "repeated": file.repeated,
+        "rejected": file.rejected,
+        "unknownColumns": list(file.unknown_columns),
+        "unusable": file.unusable,
+    }
+
+
+def _quality_as_json(quality: Quality) -> dict[str, Plain]:
+    fields = {_camel(name): value for name, value in asdict(quality).items() if name != "last_touch"}
+    return {**fields, "lastTouch": None if quality.last_touch is None else quality.last_touch.isoformat()}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,60 @@
+"""``whither serve`` and ``whither demo``: a store behind HTTP until Ctrl-C.
+
+Decides: what is said before, and the one line that asks the served port the demo's question.
+Does not decide: how HTTP is spoken and what is refused (``app.http`` does).
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import Console
+
+from app.http import create_application
+from app.http_server import serve
+from app.http_settings import HttpSettings
+from app.settings import Settings
+from app.wiring import Clock, Stores, opened
+from exchange.demo import AS_OF, LEAVER
+from schema.documents import SHORTEST, read_document
+
+_PATH: Final = "/graphql"
+Announce = Callable[[str], None]
+"""Is told the address of GraphQL once connections are taken."""
+
+
+async def serve_store(settings: Settings, clock: Clock, console: Console) -> None:
+    """Serve the store of the settings, made where it is not there, until Ctrl-C."""
+    async with opened(settings, create=True) as stores:
+        console.print(f"Store: {stores.path}", style="dim", soft_wrap=True)
+        await _serve(stores, settings, clock, lambda address: console.print(_invitation(address)))
+
+
+async def serve_demo(settings: Settings, clock: Clock, console: Console) -> None:
+    """Serve the demo's store until Ctrl-C, and tell how to ask it from another terminal."""
+
+    def announce(address: str) -> None:
+        console.print(f"\n{_invitation(address)} Ask it from another terminal:\n")
+        console.print(curl_line(address), soft_wrap=True)
+
+    async with opened(settings) as stores:
+        await _serve(stores, settings, clock, announce)
+
+
+def curl_line(address: str) -> str:
+    """One line for a shell that asks GraphQL at ``address`` the demo's question."""
+    asked = {"query": " ".join(read_document(SHORTEST).split()), "variables": {"id": LEAVER, "asOf": AS_OF.isoformat()}}
+    return f"curl -s {address} -H 'Content-Type: application/json' -d {shlex.quote(json.dumps(asked))}"
+
+
+def _invitation(address: str) -> str:
+    return f"GraphQL is served at {address} until Ctrl-C."
+
+
+async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Announce) -> None:
+    http = HttpSettings(hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins)
+    application = create_application(stores.graph, stores.audit, http, clock)
+    await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))

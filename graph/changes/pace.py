@@ -1,0 +1,29 @@
+"""How large a unit of work may be, learnt from how long the last ones took.
+
+Decides: that a unit holds the writer for about a quarter of a second and never more than 10,000 rows.
+Does not decide: what a unit does, nor what the time is (the caller measures).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LARGEST: Final = 10_000
+"""Rows of one unit: more exhaust a small server's memory and make every other writer wait."""
+_TARGET_SECONDS: Final = 0.25
+_FIRST: Final = 2_000
+_SMALLEST: Final = 50
+
+
+class Pace:
+    """The size of the next unit, in rows."""
+
+    def __init__(self, largest: int = LARGEST) -> None:
+        """Start carefully; ``largest`` rows at most."""
+        self._largest = min(largest, LARGEST)
+        self.size = min(_FIRST, self._largest)
+
+    def took(self, rows: int, seconds: float) -> None:
+        """Learn that a unit of ``rows`` took ``seconds``; a unit grows at most fourfold from one to the next."""
+        fitting = rows * _TARGET_SECONDS / max(seconds, 1e-6)
+        self.size = max(_SMALLEST, min(self._largest, self.size * 4, int(fitting)))

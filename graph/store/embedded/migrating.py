@@ -1,0 +1,154 @@
+"""Bringing a file to the schema of this version of Whither.
+
+Decides: whose file it is, what happens before a migration runs (a copy aside, nobody else in the file) and that each
+runs wholly or not at all. Does not decide: which are pending or in the way (``graph.store.migrations`` does).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import StoreBusy, StoreDamaged
+from graph.store.embedded.connection import connect, make_file, new_file_beside
+from graph.store.embedded.faults import damaged, foreign, said_plainly
+from graph.store.migrations import Applied, Migration, Standing, standing
+
+_REGISTER = """
+CREATE TABLE migration (
+    version INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum INTEGER NOT NULL, -- CRC32
+    applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+) STRICT
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file that we make: the number that marks it as ours (SQLite's application_id), and its chain."""
+
+    application_id: int
+    chain: tuple[Migration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says of itself; ``applied`` is empty for a file in which nothing was ever stored."""
+
+    applied: tuple[Applied, ...]
+    data_format: int
+
+
+def examine(connection: sqlite3.Connection, location: str, kind: FileKind) -> Found:
+    """What the file says of itself; raises StoreDamaged when it was made by somebody else."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables == 0 and mark in (0, kind.application_id):
+        return Found((), 0)
+    if mark != kind.application_id:
+        raise foreign(location)
+    try:
+        rows = connection.execute("SELECT version, name, checksum FROM migration ORDER BY version").fetchall()
+        meta = connection.execute("SELECT data_format FROM meta").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            raise damaged(location, str(error)) from error
+        raise
+    if meta is None:
+        raise damaged(location, "its row of meta is gone")
+    return Found(tuple(Applied(*row) for row in rows), meta[0])
+
+
+def standing_of(connection: sqlite3.Connection, location: str, kind: FileKind) -> Standing:
+    """Where the file stands against the chain; raises StoreDamaged when it was made by somebody else."""
+    found = examine(connection, location, kind)
+    return standing(location, kind.chain, found.applied, found.data_format)
+
+
+def bring_up_to_date(path: Path, kind: FileKind, patience: float) -> None:
+    """Make the file where it is not there, and run what is pending; raises a StoreError when it must be refused.
+
+    A file in which something is stored is copied aside first, as ``<file>.before-<version>``. While another process
+    has the file open, it waits at most about ``patience`` seconds and then raises StoreBusy."""
+    location = str(path)
+    with said_plainly(location):
+        make_file(path)
+    deadline = time.monotonic() + patience
+    while True:
+        # Not read only, which would leave files beside it; yet nothing is written until it is known whose file it is.
+        with said_plainly(location), closing(connect(path, patience, read_only=False)) as connection:
+            there = standing_of(connection, location, kind)
+        if there.obstacle is not None:
+            raise there.obstacle
+        if not there.pending:
+            return
+        try:
+            _run_pending(path, location, kind, min(patience, 0.5))
+        except StoreBusy:
+            # Another process may be making or migrating this very file: look again before giving up.
+            if time.monotonic() >= deadline:
+                raise
+
+
+def _run_pending(path: Path, location: str, kind: FileKind, patience: float) -> None:
+    with said_plainly(location), _alone(path, patience) as connection:
+        found = examine(connection, location, kind)
+        there = standing(location, kind.chain, found.applied, found.data_format)
+        if there.obstacle is not None:
+            raise there.obstacle
+        if there.pending and found.applied:
+            _copy_aside(connection, path, there.pending[0])
+        for migration in there.pending:
+            _run(connection, location, kind, migration)
+
+
+@contextmanager
+def _alone(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection that keeps every other process out of the file until it is closed."""
+    with closing(connect(path, patience, read_only=False)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")  # a migration may rebuild a table that others refer to
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # before the file is first looked at, or it locks nothing
+        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+
+
+def _copy_aside(connection: sqlite3.Connection, path: Path, first: Migration) -> None:
+    copy = new_file_beside(path, f"before-{first.version:04d}")
+    try:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+        handle = os.open(copy, os.O_RDWR)
+        try:
+            os.fsync(handle)  # SQLite does not do it for a copy
+        finally:
+            os.close(handle)
+    except BaseException:
+        copy.unlink()
+        raise
+
+
+def _run(connection: sqlite3.Connection, location: str, kind: FileKind, migration: Migration) -> None:
+    try:
+        # executescript lets SQLite itself tell statements apart, strings, comments and triggers included
+        connection.executescript(f"BEGIN EXCLUSIVE;\n{migration.text}\n;")
+        if migration.version == 1:
+            connection.execute(_REGISTER)
+            connection.execute(f"PRAGMA application_id = {kind.application_id}")
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            sentence = f"{migration.label} would leave {location} with rows that refer to nothing: restore a backup."
+            raise StoreDamaged(location, sentence)
+        connection.execute(
+            "INSERT INTO migration (version, name, checksum) VALUES (?, ?, ?)",
+            (migration.version, migration.name, migration.checksum),
+        )
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

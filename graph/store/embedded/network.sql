@@ -1,0 +1,226 @@
+-- What a Network is made of. Parameters: :day and :since (day numbers; bookings lie after :since), :assumptions,
+-- :evidence (touches per tie). Keys stand where the Network has indices, -1 for nobody. Lines marked --near: hold for a
+-- neighbourhood, whose rows are named by the temporary tables below; without them a statement reads the whole firm.
+-- 2147483647 is the day of what never happened.
+
+-- name: near
+-- The temporary tables of a connection that reads: rows of a neighbourhood, by key.
+CREATE TEMP TABLE near_asked (key INTEGER PRIMARY KEY); -- staff members asked about
+CREATE TEMP TABLE near_account (key INTEGER PRIMARY KEY); -- accounts where one of them is in touch or serves
+CREATE TEMP TABLE near_person (key INTEGER PRIMARY KEY); -- people ever employed there
+CREATE TEMP TABLE near_further (key INTEGER PRIMARY KEY); -- all accounts where these people were ever employed
+CREATE TEMP TABLE near_tie (key INTEGER PRIMARY KEY);
+CREATE TEMP TABLE near_promise (key INTEGER PRIMARY KEY);
+CREATE TEMP TABLE named_staff (key INTEGER PRIMARY KEY);
+CREATE TEMP TABLE named_account (key INTEGER PRIMARY KEY);
+
+-- name: find_asked
+-- The staff members with the ids in :ids, a JSON list.
+INSERT INTO near_asked
+SELECT key FROM staff WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: find_accounts
+-- Accounts they serve or have a tie with, and those of people with whom they have a tie or whom they rated.
+INSERT INTO near_account
+SELECT account FROM service WHERE staff IN (SELECT key FROM near_asked)
+UNION
+SELECT account FROM tie WHERE staff IN (SELECT key FROM near_asked) AND account IS NOT NULL
+UNION
+SELECT e.account
+FROM tie AS t CROSS JOIN employment AS e ON e.person = t.person
+WHERE t.staff IN (SELECT key FROM near_asked)
+UNION
+SELECT e.account
+FROM closeness AS c CROSS JOIN employment AS e ON e.person = c.person
+WHERE c.staff IN (SELECT key FROM near_asked);
+
+-- name: find_people
+-- Whoever was ever employed at these accounts, and whoever they have a tie with or rated, employed somewhere or not.
+INSERT INTO near_person
+SELECT person FROM employment WHERE account IN (SELECT key FROM near_account)
+UNION
+SELECT person FROM tie WHERE staff IN (SELECT key FROM near_asked) AND person IS NOT NULL
+UNION
+SELECT person FROM closeness WHERE staff IN (SELECT key FROM near_asked);
+
+-- name: find_further
+-- Every account for which these people ever worked, and the accounts themselves.
+INSERT INTO near_further
+SELECT account FROM employment WHERE person IN (SELECT key FROM near_person)
+UNION
+SELECT key FROM near_account;
+
+-- name: find_ties
+-- Ties of anybody with these people, and with these accounts directly.
+INSERT INTO near_tie
+SELECT key FROM tie WHERE person IN (SELECT key FROM near_person)
+UNION
+SELECT key FROM tie WHERE account IN (SELECT key FROM near_account);
+
+-- name: find_promises
+-- Promises to these people, and to an account for which one of them ever worked.
+INSERT INTO near_promise
+SELECT key FROM promise WHERE person IN (SELECT key FROM near_person)
+UNION
+SELECT key FROM promise WHERE account IN (SELECT key FROM near_further) AND person IS NULL;
+
+-- name: find_named_staff
+-- Staff members whom any of these rows names.
+INSERT INTO named_staff
+SELECT key FROM near_asked
+UNION
+SELECT staff FROM service WHERE account IN (SELECT key FROM near_account)
+UNION
+SELECT staff FROM tie WHERE key IN (SELECT key FROM near_tie)
+UNION
+SELECT staff FROM closeness WHERE person IN (SELECT key FROM near_person)
+UNION
+SELECT staff FROM promise WHERE key IN (SELECT key FROM near_promise);
+
+-- name: find_named_accounts
+-- Accounts that any of these rows names.
+INSERT INTO named_account
+SELECT key FROM near_further
+UNION
+SELECT account FROM promise WHERE key IN (SELECT key FROM near_promise) AND account IS NOT NULL
+UNION
+SELECT account FROM covenant WHERE staff IN (SELECT key FROM near_asked) AND account IS NOT NULL;
+
+-- name: revision
+-- How many units have changed something.
+SELECT revision FROM meta;
+
+-- name: firm
+-- Name and currency, and the days of the first touch of all and of the last one up to the day.
+SELECT
+    ifnull((SELECT name FROM firm), ''),
+    ifnull((SELECT currency FROM firm), ''),
+    ifnull((SELECT min(day) FROM touch), 2147483647),
+    ifnull((SELECT max(day) FROM touch WHERE day <= :day), 2147483647);
+
+-- name: staff
+-- Key, id, name, team, start, end.
+SELECT s.key, s.id, s.name, s.team, s.start_day, s.end_day
+FROM staff AS s
+--near: WHERE s.key IN (SELECT key FROM named_staff)
+
+-- name: people
+-- Key, id, name.
+SELECT p.key, p.id, p.name
+FROM person AS p
+--near: WHERE p.key IN (SELECT key FROM near_person)
+
+-- name: accounts
+-- Key, id, name, since, days of the first booking and of the first touch that names the account.
+SELECT
+    a.key,
+    a.id,
+    a.name,
+    a.since_day,
+    ifnull((SELECT min(b.day) FROM booking AS b WHERE b.account = a.key), 2147483647),
+    ifnull((SELECT min(x.day) FROM touch AS x WHERE x.account = a.key), 2147483647)
+FROM account AS a
+--near: WHERE a.key IN (SELECT key FROM named_account)
+
+-- name: employments
+-- The columns of EmploymentTable; the first touch is that of the person by anybody on or after the start.
+SELECT
+    e.account,
+    e.person,
+    e.start_day,
+    e.end_day,
+    ifnull(e.decision_role, -1),
+    e.decision_weight,
+    e.veto,
+    ifnull((SELECT min(x.day) FROM touch AS x WHERE x.person = e.person AND x.day >= e.start_day), 2147483647)
+FROM employment AS e
+--near: WHERE e.person IN (SELECT key FROM near_person)
+
+-- name: services
+-- The columns of ServiceTable.
+SELECT v.staff, v.account, v.role, v.start_day, v.end_day
+FROM service AS v
+--near: WHERE v.account IN (SELECT key FROM near_account)
+
+-- name: ties
+-- Key, then the columns of TieTable and TieStatistics. A tie is unfolded when touches wait to be folded, were folded
+-- with other assumptions, or go on after the day.
+SELECT
+    t.key,
+    t.staff,
+    ifnull(t.account, -1),
+    ifnull(t.person, -1),
+    t.assumptions <> :assumptions OR t.last_day > :day,
+    t.incoming,
+    t.outgoing,
+    t.first_day,
+    t.last_day,
+    t.days,
+    t.channels,
+    t.touches
+FROM tie AS t
+--near: WHERE t.key IN (SELECT key FROM near_tie)
+
+-- name: touches
+-- The columns of TouchTable for the unfolded ties, by (tie, at, id).
+SELECT t.key, x.day, x.channel, x.direction
+FROM tie AS t CROSS JOIN touch AS x ON x.tie = t.key
+WHERE (t.assumptions <> :assumptions OR t.last_day > :day)
+--near: AND t.key IN (SELECT key FROM near_tie)
+ORDER BY t.key, x.at, x.id
+
+-- name: evidence
+-- Tie, day and id of the newest touches up to the day, by (tie, at descending, id descending).
+SELECT t.key, x.day, x.id
+FROM tie AS t CROSS JOIN touch AS x
+WHERE x.key IN (
+    SELECT y.key FROM touch AS y
+    WHERE y.tie = t.key AND y.day <= :day
+    ORDER BY y.at DESC, y.id DESC
+    LIMIT :evidence
+)
+--near: AND t.key IN (SELECT key FROM near_tie) AND t.staff IN (SELECT key FROM near_asked)
+ORDER BY t.key, x.at DESC, x.id DESC
+
+-- name: ratings
+-- The columns of RatingTable.
+SELECT c.staff, c.person, c.closeness, c.day
+FROM closeness AS c
+--near: WHERE c.person IN (SELECT key FROM near_person)
+
+-- name: promises
+-- The columns of PromiseTable.
+SELECT p.id, p.staff, ifnull(p.person, -1), ifnull(p.account, -1), p.made_day, p.outcome, p.closed_day
+FROM promise AS p
+--near: WHERE p.key IN (SELECT key FROM near_promise)
+
+-- name: bookings
+-- The columns of BookingTable, by (ref, rank) where all else is equal; a line is numbered by its place among the lines.
+SELECT
+    b.account,
+    b.day,
+    b.amount,
+    iif(b.line = '', -1, dense_rank() OVER (ORDER BY b.line))
+FROM booking AS b
+WHERE b.day > :since AND b.day <= :day
+--near: AND b.account IN (SELECT key FROM near_account)
+ORDER BY b.account, b.day, b.ref, b.rank
+
+-- name: buying
+-- The columns of BuyingTable.
+SELECT
+    g.account,
+    g.start_day,
+    g.approach,
+    ifnull(g.decision_rule, -1),
+    g.switching_cost,
+    ifnull(g.other_suppliers, -1),
+    g.renewal_day
+FROM buying AS g
+--near: WHERE g.account IN (SELECT key FROM near_account)
+
+-- name: covenants
+-- The columns of CovenantTable.
+SELECT c.staff, c.kind, ifnull(c.account, -1), c.start_day, c.until_day
+FROM covenant AS c
+--near: WHERE c.staff IN (SELECT key FROM near_asked)

@@ -1,0 +1,174 @@
+"""Networks from one snapshot: the neighbourhood of some staff members, or the whole firm.
+
+Decides: the rows that the law of ``GraphStore.neighbourhood`` names, in ``network.sql``, and what an unfolded tie is.
+Does not decide: their order and numbering (``graph.domain.assembly`` does), nor what they mean (the engine does).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.domain.assembly import Keys, assemble
+from graph.domain.calendar import NO_DAY, day_number
+from graph.domain.network import (
+    AccountTable,
+    BookingTable,
+    BuyingTable,
+    CovenantTable,
+    EmploymentTable,
+    EvidenceTable,
+    FirmFacts,
+    Network,
+    PersonTable,
+    PromiseTable,
+    RatingTable,
+    ServiceTable,
+    StaffTable,
+    TieStatistics,
+    TieTable,
+    TouchTable,
+)
+from graph.store.embedded.columns import columns_of, numbers, read, table_of, texts
+from graph.store.embedded.statements import load
+from graph.store.embedded.texts import id_list
+
+NETWORK: Final = load("network.sql")
+
+_BOOKED: Final = 365  # days of bookings that a Network holds
+_STEPS: Final = (
+    "find_accounts",
+    "find_people",
+    "find_further",
+    "find_ties",
+    "find_promises",
+    "find_named_staff",
+    "find_named_accounts",
+)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the temporary tables of neighbourhoods; once for a connection that reads."""
+    connection.executescript(NETWORK["near"].text)
+
+
+def neighbourhood(
+    connection: sqlite3.Connection, staff_ids: Sequence[str], day: date, evidence: int, assumptions: str
+) -> Network:
+    """What a departure of these staff members can touch; inside a transaction that ends with a rollback."""
+    connection.execute(NETWORK["find_asked"].text, {"ids": id_list(staff_ids)})
+    for step in _STEPS:
+        connection.execute(NETWORK[step].text)
+    return _Loading(connection, day_number(day), evidence, assumptions, near=True).network()
+
+
+def whole(connection: sqlite3.Connection, day: date, evidence: int, assumptions: str) -> Network:
+    """The whole firm; inside a transaction."""
+    return _Loading(connection, day_number(day), evidence, assumptions, near=False).network()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """One Network under way; ``near`` says whether only the rows of the neighbourhood are read."""
+
+    connection: sqlite3.Connection
+    day: int
+    evidence: int
+    assumptions: str
+    near: bool
+
+    def network(self) -> Network:
+        staff_keys, staff = self._staff()
+        people_keys, people = self._people()
+        account_keys, accounts = self._accounts()
+        tie_keys, ties = self._ties()
+        (revision,) = self._rows("revision").fetchone()
+        raw = Network(
+            day=self.day,
+            revision=revision,
+            firm=FirmFacts(*self._rows("firm").fetchone()),
+            staff=staff,
+            people=people,
+            accounts=accounts,
+            employments=table_of(EmploymentTable, self._rows("employments")),
+            services=table_of(ServiceTable, self._rows("services")),
+            ties=ties,
+            touches=table_of(TouchTable, self._rows("touches")),
+            evidence=self._evidence(),
+            ratings=table_of(RatingTable, self._rows("ratings")),
+            promises=self._promises(),
+            bookings=table_of(BookingTable, self._rows("bookings")),
+            buying=table_of(BuyingTable, self._rows("buying")),
+            covenants=table_of(CovenantTable, self._rows("covenants")),
+        )
+        return assemble(raw, Keys(staff=staff_keys, people=people_keys, accounts=account_keys, ties=tie_keys))
+
+    def _rows(self, name: str) -> sqlite3.Cursor:
+        parameters = {
+            "day": self.day,
+            "since": self.day - _BOOKED,
+            "assumptions": self.assumptions,
+            "evidence": self.evidence,
+        }
+        return self.connection.execute(NETWORK[name].when(near=self.near), parameters)
+
+    def _staff(self) -> tuple[npt.NDArray[np.int64], StaffTable]:
+        rows = self._rows("staff").fetchall()
+        table = StaffTable(
+            ids=texts(rows, 1),
+            names=texts(rows, 2),
+            teams=texts(rows, 3),
+            start=numbers(rows, 4, np.int32),
+            end=numbers(rows, 5, np.int32),
+        )
+        return numbers(rows, 0, np.int64), table
+
+    def _people(self) -> tuple[npt.NDArray[np.int64], PersonTable]:
+        rows = self._rows("people").fetchall()
+        return numbers(rows, 0, np.int64), PersonTable(ids=texts(rows, 1), names=texts(rows, 2))
+
+    def _accounts(self) -> tuple[npt.NDArray[np.int64], AccountTable]:
+        rows = self._rows("accounts").fetchall()
+        table = AccountTable(
+            ids=texts(rows, 1),
+            names=texts(rows, 2),
+            since=numbers(rows, 3, np.int32),
+            first_booking=numbers(rows, 4, np.int32),
+            first_touch=numbers(rows, 5, np.int32),
+        )
+        return numbers(rows, 0, np.int64), table
+
+    def _ties(self) -> tuple[npt.NDArray[np.int64], TieTable]:
+        """Ties and their keys. What an unfolded tie has cached is left out: it depends on when it was last folded."""
+        ends = [("staff", "i4"), ("account", "i4"), ("person", "i4"), ("unfolded", "?")]
+        statistics = columns_of(TieStatistics)
+        rows = read(self._rows("ties"), [("key", "i8"), *ends, *statistics])
+        nothing = {"first": NO_DAY, "last": NO_DAY}
+        cached = {
+            name: np.where(rows["unfolded"], np.array(nothing.get(name, 0), dtype=kind), rows[name])
+            for name, kind in statistics
+        }
+        table = TieTable(**{name: rows[name] for name, _ in ends}, statistics=TieStatistics(**cached))
+        return rows["key"].copy(), table
+
+    def _evidence(self) -> EvidenceTable:
+        rows = self._rows("evidence").fetchall() if self.evidence > 0 else []
+        return EvidenceTable(tie=numbers(rows, 0, np.int32), day=numbers(rows, 1, np.int32), touch_ids=texts(rows, 2))
+
+    def _promises(self) -> PromiseTable:
+        rows = self._rows("promises").fetchall()
+        return PromiseTable(
+            ids=texts(rows, 0),
+            staff=numbers(rows, 1, np.int32),
+            person=numbers(rows, 2, np.int32),
+            account=numbers(rows, 3, np.int32),
+            made=numbers(rows, 4, np.int32),
+            outcome=numbers(rows, 5, np.int8),
+            closed=numbers(rows, 6, np.int32),
+        )

@@ -1,0 +1,29 @@
+"""The GraphQL schema, built once: Strawberry describes the types, graphql-core runs the operations.
+
+Decides: which types and scalars the schema is made of. Does not decide: how an operation is run (``execution``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import strawberry
+from graphql import GraphQLSchema
+from graphql.execution import Executor
+from strawberry.schema.config import StrawberryConfig
+
+from schema.entities import Account, Person, StaffMember
+from schema.query import Query
+from schema.values import SCALARS
+
+_DESCRIBED: Final = strawberry.Schema(
+    query=Query, types=[StaffMember, Person, Account], config=StrawberryConfig(scalar_map=SCALARS)
+)
+GRAPHQL: Final[GraphQLSchema] = _DESCRIBED._schema  # noqa: SLF001  # Strawberry has no public name for it
+EXECUTOR: Final[type[Executor[Any]]] = _DESCRIBED.execution_context_class
+"""Builds the ``info`` that Strawberry's resolvers read."""
+
+
+def sdl() -> str:
+    """The schema in GraphQL's schema language, as committed in ``schema.graphql``."""
+    return _DESCRIBED.as_str() + "\n"

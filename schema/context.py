@@ -1,0 +1,100 @@
+"""What every resolver of one operation shares: the stores, who asks, and the loaders that batch reads.
+
+Decides: that reads of one level go to the store together, and that an operation has one instant and one today.
+Does not decide: what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias, TypeVar
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from graph.domain.records import Account, Entity, Person, StaffMember, Touch
+from graph.questions.asking import LOCAL_PURPOSE
+from graph.questions.entities import today
+from graph.questions.paging import Page
+from graph.questions.touches import TouchesThere, touches_there
+from graph.store.protocol import AuditLog, GraphStore
+
+E = TypeVar("E", bound=Entity)
+Recorded = tuple[tuple[str, date | None, date | None], ...]
+"""The accounts a person ever worked for: (account id, start, end)."""
+
+
+@dataclass(frozen=True)
+class Loaders:
+    """Batched reads of one operation: what resolvers of one level ask for goes to the store in one call a kind."""
+
+    staff: DataLoader[str, StaffMember | None]
+    people: DataLoader[str, Person | None]
+    accounts: DataLoader[str, Account | None]
+    employers: DataLoader[str, Recorded]
+    touches: DataLoader[TouchesThere, Page[Touch]]
+    today: DataLoader[datetime, date]
+
+    async def entity(self, kind: type[Entity], own_id: str) -> Entity | None:
+        """The entity of this kind with the firm's own id; None when nobody has it."""
+        if kind is StaffMember:
+            return await self.staff.load(own_id)
+        return await (self.people.load(own_id) if kind is Person else self.accounts.load(own_id))
+
+
+def loaders_for(store: GraphStore) -> Loaders:
+    """Fresh loaders over ``store``; they remember what they loaded, so they live as long as one operation."""
+
+    async def employers(person_ids: list[str]) -> Sequence[Recorded]:
+        found = await store.employers(person_ids)
+        return [found.get(person_id, ()) for person_id in person_ids]
+
+    async def touches(wanted: list[TouchesThere]) -> Sequence[Page[Touch]]:
+        return await touches_there(store, wanted)
+
+    async def days(instants: list[datetime]) -> Sequence[date]:
+        return [await today(store, instant) for instant in instants]
+
+    return Loaders(
+        staff=DataLoader(load_fn=_fetch(store, StaffMember)),
+        people=DataLoader(load_fn=_fetch(store, Person)),
+        accounts=DataLoader(load_fn=_fetch(store, Account)),
+        employers=DataLoader(load_fn=employers),
+        touches=DataLoader(load_fn=touches),
+        today=DataLoader(load_fn=days),
+    )
+
+
+def _fetch(store: GraphStore, kind: type[E]) -> Callable[[list[str]], Awaitable[Sequence[E | None]]]:
+    async def load(ids: list[str]) -> Sequence[E | None]:
+        found = await store.fetch(kind, ids)
+        return [found.get(identifier) for identifier in ids]
+
+    return load
+
+
+@dataclass(frozen=True)
+class Context:
+    """One operation: ``now`` is its instant in UTC, ``purpose`` what is meant when none is stated (None: one must
+    be stated), ``request_id`` what its log lines carry."""
+
+    store: GraphStore
+    audit: AuditLog
+    now: datetime
+    viewer: str
+    request_id: str
+    purpose: str | None = LOCAL_PURPOSE
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the loaders of this operation."""
+        object.__setattr__(self, "loaders", loaders_for(self.store))
+
+    async def day(self, stated: date | None) -> date:
+        """The day asked about: the ``stated`` one, else today."""
+        return await self.loaders.today.load(self.now) if stated is None else stated
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

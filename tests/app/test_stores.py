@@ -1,0 +1,144 @@
+"""Whatever stands where a store should be: one sentence with the remedy, and doctor says what is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.app.commanding import JUNE, Terminal, folder_with
+
+
+def text(path: Path) -> None:
+    path.write_text("Dear diary, this is not a database.\n" * 200)
+
+
+def foreign(path: Path) -> None:
+    """A database of another program."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE song (title TEXT)")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def overwritten(path: Path) -> None:
+    """A store whose pages were overwritten; its header is whole."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+
+
+def cut(path: Path) -> None:
+    """A store of which only the first page arrived."""
+    path.write_bytes(path.read_bytes()[:4096])
+
+
+MADE = {"text": text, "foreign": foreign, "folder": folder}
+BROKEN = {"overwritten": overwritten, "cut": cut}
+
+
+def contents(data: Path) -> dict[Path, bytes]:
+    """Every file and what is in it, but for SQLite's scratch index and an empty log of its own."""
+    files = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    return {path: held for path, held in files.items() if held and not path.name.endswith("-shm")}
+
+
+@pytest.fixture(params=sorted(MADE | BROKEN))
+def broken(request: pytest.FixtureRequest, firm: Terminal, tmp_path: Path) -> Terminal:
+    """A terminal whose store is not one."""
+    what: Callable[[Path], None] = (MADE | BROKEN)[request.param]
+    if request.param in MADE:
+        firm = Terminal(tmp_path / "broken")
+        firm.data.mkdir()
+    what(firm.store)
+    return firm
+
+
+@pytest.mark.parametrize("command", [("ask", "ada", "--as-of", JUNE), ("ask", "ada", "--as-of", JUNE, "--json")])
+def test_a_broken_store_is_refused_in_one_sentence(broken: Terminal, command: tuple[str, ...]) -> None:
+    ended = broken.whither(*command)
+    assert ended.code == 1
+    assert str(broken.store) in ended.sentence().removeprefix(f"Store: {broken.store}")
+
+
+def test_doctor_says_what_is_wrong_with_a_broken_store(broken: Terminal) -> None:
+    ended = broken.whither("doctor")
+    assert ended.code == 1
+    assert "Problems" in ended.out
+    assert str(broken.store) in "".join(ended.out.partition("Problems")[2].split())
+    assert "WHITHER_STORE" in ended.out
+
+
+def test_doctor_mends_and_makes_nothing(broken: Terminal) -> None:
+    before = contents(broken.data)
+    broken.whither("doctor")
+    assert contents(broken.data) == before
+
+
+@pytest.mark.parametrize("command", [("ask", "ada"), ("ask", "ada", "--json")])
+def test_a_store_that_is_not_there_is_not_made_by_asking(terminal: Terminal, command: tuple[str, ...]) -> None:
+    ended = terminal.whither(*command)
+    assert (ended.code, "whither import" in ended.sentence()) == (1, True)
+    assert not terminal.store.exists()
+
+
+def test_doctor_finds_nothing_wrong_with_a_store_that_is_not_made_yet(terminal: Terminal) -> None:
+    ended = terminal.whither("doctor")
+    assert ended.code == 0
+    assert "not made yet" in ended.out
+    assert not terminal.store.exists()
+
+
+def test_an_empty_store_says_how_to_fill_it(terminal: Terminal, tmp_path: Path) -> None:
+    bad = folder_with(tmp_path / "folder", staff="id,name,start\ns1,Sam,soon\n")
+    assert terminal.whither("import", str(bad), "--strict").code == 1
+    ended = terminal.whither("ask", "ada")
+    assert ended.code == 1
+    assert "is empty" in ended.sentence()
+    assert "whither import" in ended.sentence()
+    assert terminal.whither("doctor").code == 0
+
+
+def test_doctor_counts_what_a_store_holds(firm: Terminal) -> None:
+    out = firm.whither("doctor").out
+    counts = dict(line.rsplit(maxsplit=1) for line in out.partition("Rows\n")[2].splitlines() if line.startswith("  "))
+    assert (counts["  touches"], counts["  staff members"], counts["  bookings"]) == ("485", "7", "206")
+    assert "Wren & Tallis Controls" in out
+    assert "Nothing is wrong." in out
+
+
+def test_doctor_notices_a_misspelt_setting(firm: Terminal) -> None:
+    ended = firm.whither("doctor", environment={"WHITHER_STROE": "x"})
+    assert ended.code == 1
+    assert "WHITHER_STROE is not a setting" in ended.out
+
+
+def test_doctor_hides_secrets_and_survives_a_store_of_another_kind(terminal: Terminal) -> None:
+    ended = terminal.whither("doctor", "--store", "neo4j://ada:geheim@db.example:7687")
+    assert ended.code == 1
+    assert "geheim" not in ended.out + ended.err
+    assert "embedded store only" in " ".join(ended.out.split())
+
+
+@pytest.mark.parametrize("command", [("ask", "ada"), ("serve",), ("import", ".")])
+def test_a_store_of_another_kind_is_refused_in_one_sentence(terminal: Terminal, command: tuple[str, ...]) -> None:
+    ended = terminal.whither(*command, "--store", "neo4j://ada:geheim@db.example:7687")
+    assert (ended.code, "embedded store only" in ended.sentence()) == (2, True)
+    assert "geheim" not in ended.err
+
+
+def test_the_environment_names_the_store_and_the_option_wins(firm: Terminal, tmp_path: Path) -> None:
+    named = {"WHITHER_STORE": str(firm.store)}
+    elsewhere = Terminal(tmp_path / "elsewhere")
+    assert elsewhere.whither("ask", "ada", "--as-of", JUNE, environment=named).code == 0
+    ended = elsewhere.whither("ask", "ada", "--store", str(tmp_path / "none"), environment=named)
+    assert str(tmp_path / "none") in ended.sentence()
+
+
+def test_a_setting_that_cannot_be_meant_is_refused(terminal: Terminal) -> None:
+    ended = terminal.whither("ask", "ada", environment={"WHITHER_PORT": "eighty"})
+    assert (ended.code, "WHITHER_PORT" in ended.sentence()) == (2, True)
