@@ -1,0 +1,127 @@
+"""Pass 2 of an import: the good rows go into the store, unit by unit.
+
+Decides: the order and size of what is written, and that references within a file are set last.
+Does not decide: which rows are good (``settling``), nor how a unit of work is written (``graph.changes.importing``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from exchange.checking import CheckedFolder, parent_of
+from exchange.layout import FIRM
+from exchange.progress import Ticker
+from exchange.rejects import Reject
+from exchange.report import OnProgress, Stage
+from exchange.settling import Settled, verdicts
+from exchange.sheet import Tick
+from exchange.stored import Stored
+from graph.changes.importing import begin_import, end_import, fold_marked_ties, write_records, write_touches
+from graph.changes.pace import Pace
+from graph.domain.records import Account, Record, StaffMember, Touch
+from graph.store.protocol import GraphStore, ImportMark, Written
+
+
+class Loading:
+    """Pass 2 over the files of a checked folder."""
+
+    def __init__(self, store: GraphStore, checked: CheckedFolder, stored: Stored, now: datetime) -> None:
+        """``stored``: what the store held before; ``now``: when the import began, with a zone."""
+        self._store = store
+        self._checked = checked
+        self._stored = stored
+        self._began = time.monotonic()
+        self._mark = ImportMark(now, now)
+        self._pace = Pace()
+
+    async def run(self, progress: OnProgress | None) -> dict[str, Written]:
+        """Write every good row, fold the ties they touch, and return what became of the rows by file name.
+
+        Until all is done the store bears the import's mark; every unit renews its beat."""
+        self._mark = await begin_import(self._store, self._mark.beat)
+        files = [file.settled for file in self._checked.files if file.settled is not None]
+        ticker = Ticker(Stage.WRITING, sum(settled.source.size for settled in files), progress)
+        written = {settled.source.layout.name: await self._file(settled, ticker) for settled in files}
+        if self._checked.firm is not None and written.get(FIRM.name, Written()) == Written():
+            await self._unit([self._checked.firm])  # no row says who we are, yet the bookings give a currency
+        for settled in files:
+            await self._references(settled)
+        ties = Ticker(Stage.FOLDING, (await self._store.held()).unfolded, progress)
+        await fold_marked_ties(self._store, ties.ties, self._beat)
+        await end_import(self._store)
+        return written
+
+    async def _file(self, settled: Settled, ticker: Ticker) -> Written:
+        """Write the rows of a file; a reference to a row of the same file waits until every row is there."""
+        ticker.begin(settled.source.layout.name)
+        done = Written()
+        batch: list[Record] = []
+        for record in self._records(settled, ticker.bytes_read):
+            ticker.row()
+            batch.append(_alone(record) if self._waits(settled, record) else record)
+            if len(batch) >= self._pace.size:
+                done = _sum(done, await self._unit(batch))
+                batch = []
+        settled.source.check_unchanged()
+        if batch:
+            done = _sum(done, await self._unit(batch))
+        ticker.end()
+        return done
+
+    def _records(self, settled: Settled, tick: Tick) -> Iterator[Record]:
+        """The good rows of a file; of firm.csv what the whole folder says of us."""
+        for verdict in verdicts(settled, self._checked.knowledge, tick):
+            if verdict is not None and not isinstance(verdict, Reject):
+                firm = self._checked.firm if settled.source.layout is FIRM else None
+                yield firm or verdict
+
+    async def _references(self, settled: Settled) -> None:
+        """Put the rows that had to wait for the row of the same file they refer to."""
+        if settled.source.layout.self_reference is None:
+            return
+        batch: list[Record] = []
+        for record in self._records(settled, _unheard):
+            if self._waits(settled, record):
+                batch.append(record)
+            if len(batch) >= self._pace.size:
+                await self._unit(batch)
+                batch = []
+        if batch:
+            await self._unit(batch)
+
+    def _waits(self, settled: Settled, record: Record) -> bool:
+        """Whether the row refers to one of the same file that the store did not hold before."""
+        entity, parent = settled.source.layout.entity, parent_of(record)
+        return entity is not None and parent is not None and parent not in self._stored.ids.get(entity, frozenset())
+
+    async def _unit(self, batch: Sequence[Record]) -> Written:
+        began = time.monotonic()
+        touches = [record for record in batch if isinstance(record, Touch)]
+        if touches:
+            new = await write_touches(self._store, touches, self._beat)
+            written = Written(new=new, unchanged=len(touches) - new)
+        else:
+            written = await write_records(self._store, batch, self._beat)
+        self._pace.took(len(batch), time.monotonic() - began)
+        return written
+
+    def _beat(self) -> ImportMark:
+        return replace(self._mark, beat=self._mark.beat + timedelta(seconds=time.monotonic() - self._began))
+
+
+def _alone(record: Record) -> Record:
+    """The same row without its reference to another row of its file."""
+    if isinstance(record, StaffMember):
+        return replace(record, manager_id=None)
+    return replace(record, parent_id=None) if isinstance(record, Account) else record
+
+
+def _sum(some: Written, more: Written) -> Written:
+    return Written(some.new + more.new, some.updated + more.updated, some.unchanged + more.unchanged)
+
+
+def _unheard(_count: int) -> None:
+    """Bytes that are read again are no progress."""

@@ -1,0 +1,98 @@
+"""Rows that are set aside, and the file that lists them.
+
+Decides: what is told about such a row, and who may read the list. Does not decide: which rows they are (``judging``).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TextIO
+
+from graph.errors import FolderError
+
+_KEPT: Final = 10
+_PRIVATE: Final = 0o600
+_LONGEST_VALUE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was set aside: where it stands, the column and its value, the reason with the remedy, and its text.
+
+    ``line`` is the physical line it begins on, counted from 1. ``column`` is empty when no one column is at fault."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+    row: str
+
+
+_HEADER: Final = tuple(field.name for field in fields(Reject))
+
+
+class RejectsFile:
+    """Writes rejects to a file that only its owner may read; the file appears with the first reject.
+
+    ``count``: how many there are. ``first``: the first ten. ``path``: None when they are only counted."""
+
+    def __init__(self, path: Path | None, folder: Path) -> None:
+        """``path``: a file, or a folder in which to write ``rejects.csv``; raises FolderError inside ``folder``."""
+        self.path = path / "rejects.csv" if path is not None and path.is_dir() else path
+        self.count = 0
+        self.first: tuple[Reject, ...] = ()
+        self._file: TextIO | None = None
+        if self.path is not None and self.path.resolve().is_relative_to(folder.resolve()):
+            raise FolderError(
+                str(self.path), f"Rejects are never written into the folder itself: choose another place than {path}."
+            )
+
+    def __enter__(self) -> Self:
+        """Remove what an earlier import left."""
+        if self.path is not None and _is_ours(self.path):
+            self.path.unlink()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, reject: Reject) -> None:
+        """Write one reject; raises FolderError when the file cannot be written."""
+        self.count += 1
+        if len(self.first) < _KEPT:
+            self.first = (*self.first, reject)
+        if self.path is None:
+            return
+        try:
+            if self._file is None:
+                self._file = _private(self.path)
+                csv.writer(self._file).writerow(_HEADER)
+            csv.writer(self._file).writerow(astuple(replace(reject, value=reject.value[:_LONGEST_VALUE])))
+        except OSError as error:
+            sentence = f"The rejects cannot be written to {self.path} ({error.strerror}): choose another place."
+            raise FolderError(str(self.path), sentence) from None
+
+
+def _private(path: Path) -> TextIO:
+    """A new file for its owner alone, whatever stood there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    path.chmod(_PRIVATE)
+    return os.fdopen(number, "w", encoding="utf-8", newline="")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.readline().strip() == ",".join(_HEADER)
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,105 @@
+"""What an import tells: progress while it runs, and a report at its end.
+
+Decides: the figures and when an import counts as done. Does not decide: how they are printed (``app`` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from exchange.rejects import Reject
+from graph.domain.money import Money
+
+
+class Stage(Enum):
+    """What an import is doing."""
+
+    CHECKING = "checking"
+    WRITING = "writing"
+    FOLDING = "folding"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: ``rows`` (or ties, when FOLDING) of this stage so far, and the ``share`` of it in [0, 1].
+
+    Within a stage neither ever falls. ``file`` is the one being read, empty when FOLDING. ``seconds``: since the stage
+    began, so rate and time left can be told."""
+
+    stage: Stage
+    file: str
+    rows: int
+    share: float
+    seconds: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of the rows of a file: new + updated + unchanged + repeated + rejected = rows, when it was loaded.
+
+    ``repeated``: rows that say what another row of the file says. ``unknown_columns`` were ignored. ``unusable``: why
+    the file as a whole was set aside, as one reject; all its rows then count as rejected."""
+
+    name: str
+    rows: int
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    unusable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The data's quality after an import, in counts. ``thin_ties`` rest on one touch; ``own_domain_people`` have an
+    e-mail address at our own domain and stay customers; ``future_touches`` lie after the import's clock."""
+
+    accounts: int
+    accounts_without_touch: int
+    people: int
+    people_without_touch: int
+    nameless_people: int
+    own_domain_people: int
+    ties: int
+    thin_ties: int
+    touches: int
+    future_touches: int
+    last_touch: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The end of an import, or of a dry run.
+
+    ``revenue``: the total of the good rows of revenue.csv per currency. ``rejects``: the file that lists what was set
+    aside, None when nothing was or no place was given; ``rejected``: its entries, ``first_rejects`` the first ten.
+    ``loaded``: whether anything was written. ``quality`` is None when it was not. ``seconds``: from begin to end."""
+
+    folder: str
+    files: tuple[FileReport, ...]
+    revenue: tuple[Money, ...]
+    not_read_yet: tuple[str, ...]
+    not_in_layout: tuple[str, ...]
+    rejects: Path | None
+    rejected: int
+    first_rejects: tuple[Reject, ...]
+    quality: Quality | None
+    dry_run: bool
+    loaded: bool
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 3 done with rejects, 1 failed and nothing loaded."""
+        if not self.loaded and not self.dry_run:
+            return 1
+        return 3 if self.rejected else 0

@@ -1,0 +1,72 @@
+"""What becomes of each row of a file once the file has been read whole.
+
+Decides: that rows with one key and several contents fall, that a repeated row counts once, that a row falls with the
+row of its own file it refers to, and the rank of a booking without a ref. Does not decide: whether a row by itself is
+good (``judging``), nor what shares a key (``repeats``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from exchange.folder import Source
+from exchange.judging import Judge, Knowledge, KnownIds
+from exchange.rejects import Reject
+from exchange.repeats import REPEATED, Findings
+from exchange.sheet import Header, Tick, rows
+from graph.domain.network import Counts
+from graph.domain.records import Booking, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref."""
+
+    source: Source
+    header: Header
+    findings: Findings
+    ranks: Counts
+
+
+def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Record | Reject | None]:
+    """For each row of the file in order the record to write, the reject, or None for a row that repeats another."""
+    layout = settled.source.layout
+    judge = Judge(layout, settled.header, knowledge)
+    findings = settled.findings.walk()
+    ranks = iter(settled.ranks)
+    for row in rows(settled.source.path, layout, settled.header, tick):
+        record = row if isinstance(row, Reject) else judge.record(row)
+        if isinstance(row, Reject) or isinstance(record, Reject):
+            yield record
+            continue
+        other = findings.other(row.line)
+        if other == REPEATED:
+            yield None
+        elif other is not None:
+            yield judge.conflict(row, other)
+        elif isinstance(record, Booking) and record.rank:
+            yield replace(record, rank=int(next(ranks)))
+        else:
+            yield judge.same_file(row, record) or record
+
+
+def settle_ids(known: KnownIds, parents: dict[str, str], conflicting: set[int]) -> bool:
+    """Take back the ids on ``conflicting`` lines, and then of every row whose parent is not known, and so on; return
+    whether any was. ``parents``: the id each row of the file refers to within the file, by its own."""
+    for identifier in [identifier for identifier, line in known.found.items() if line in conflicting]:
+        known.refuse(identifier)
+    falling = [child for child, parent in parents.items() if child in known.found and parent not in known]
+    if not falling:
+        return bool(conflicting)
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for child, parent in parents.items():
+        children[parent].append(child)
+    while falling:
+        identifier = falling.pop()
+        if identifier in known.found:
+            known.refuse(identifier)
+            if identifier not in known:
+                falling.extend(children[identifier])
+    return True

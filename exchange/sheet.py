@@ -1,0 +1,187 @@
+"""From the physical lines of a file to its header and its rows of cells.
+
+Decides: the separator (from the header line alone), which columns the header names, where a row ends, what is ragged.
+Does not decide: what a cell means (``columns`` does).
+
+A quoted cell may hold line breaks. A quote that is never closed would swallow the good rows below it: then only its
+own line is set aside, and reading goes on with the next.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from exchange.layout import FileLayout
+from exchange.reading import LONGEST_LINE, BadLine, Line, lines
+from exchange.rejects import Reject
+
+_SEPARATORS: Final = (",", ";", "\t")
+_LONGEST_ROW: Final = 100
+"""Physical lines of one row."""
+
+Tick = Callable[[int], None]
+"""Is told how many more bytes have been read."""
+
+
+class Row(NamedTuple):
+    """A row: the physical ``line`` it begins on, its ``cells``, and its text as read."""
+
+    line: int
+    cells: Sequence[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header: its ``line``, the separator, all its names as written, and where each column of the layout stands."""
+
+    line: int
+    separator: str
+    names: tuple[str, ...]
+    places: dict[str, int]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names that are no columns of the layout; such columns are ignored."""
+        known = set(self.places.values())
+        return tuple(name or f"column {at + 1}" for at, name in enumerate(self.names) if at not in known)
+
+
+class _QuoteError(ValueError):
+    """The quotes of a row do not match."""
+
+
+def read_header(path: Path, layout: FileLayout, tick: Tick) -> Header | Reject:
+    """The header of a file, or why the whole file cannot be used."""
+    for number, line in enumerate(lines(path, tick), start=1):
+        if isinstance(line, BadLine):
+            return Reject(layout.name, number, "", "", line.reason, line.shown)
+        if line.strip():
+            return _header(number, line, layout)
+    return Reject(layout.name, 1, "", "", "the file is empty: give it a header line, or leave the file out", "")
+
+
+def _header(number: int, line: str, layout: FileLayout) -> Header | Reject:
+    def unusable(value: str, reason: str) -> Reject:
+        return Reject(layout.name, number, "", value, reason, line.rstrip("\r\n"))
+
+    known = {column.name for column in layout.columns}
+    readings = [(separator, _names(line, separator)) for separator in _SEPARATORS]
+    separator, written = max(readings, key=lambda reading: sum(_folded(name) in known for name in reading[1]))
+    found = [_folded(name) for name in written]
+    for name in layout.required:
+        if name not in found:
+            return unusable(name, f"the header has no column {name}: give it, separated by a comma, ; or tab")
+    for name in found:
+        if name in known and found.count(name) > 1:
+            return unusable(name, f"the header has the column {name} twice: rename or remove one")
+    places = {name: at for at, name in enumerate(found) if name in known}
+    return Header(number, separator, tuple(written), places)
+
+
+def _names(line: str, separator: str) -> list[str]:
+    """The trimmed names in a header line, without those missing at its end; none when its quotes do not match."""
+    try:
+        names = [name.strip() for name in next(csv.reader([line], delimiter=separator, strict=True))]
+    except csv.Error:
+        return []
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def rows(path: Path, layout: FileLayout, header: Header, tick: Tick) -> Iterator[Row | Reject]:
+    """The rows below the header in order, those that cannot be split into cells as rejects. Blank rows are skipped."""
+    width = len(header.names)
+    separator = header.separator
+    blank = separator + " \t\r\n"
+    physical = _Lines(lines(path, tick))
+    for line in physical:
+        number = physical.number
+        if number <= header.line:
+            continue
+        if isinstance(line, BadLine):
+            yield Reject(layout.name, number, "", "", line.reason, line.shown)
+            continue
+        if not line.strip(blank):
+            continue
+        text = line.rstrip("\r\n")
+        try:
+            if '"' in line:
+                cells, text = physical.quoted(line, separator, width)
+            else:
+                cells = text.split(separator)
+        except _QuoteError as error:
+            yield Reject(layout.name, number, "", "", str(error), text)
+            continue
+        if len(cells) == width or _fits(cells, width):
+            yield Row(number, cells, text)
+        else:
+            yield Reject(layout.name, number, "", "", _ragged(len(cells), width), text)
+
+
+def _fits(cells: Sequence[str], width: int) -> bool:
+    """Whether a row only has empty cells too many."""
+    return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+
+
+def _ragged(found: int, width: int) -> str:
+    return f"the row has {found} cells and the header {width}: quote cells that hold the separator"
+
+
+class _Lines:
+    """The physical lines of a file, with their numbers and a way back."""
+
+    def __init__(self, source: Iterator[Line]) -> None:
+        self._source = source
+        self._returned: list[Line] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        line = self._returned.pop() if self._returned else next(self._source)
+        self.number += 1
+        return line
+
+    def quoted(self, line: str, separator: str, width: int) -> tuple[list[str], str]:
+        """The cells and the text of the row that begins with ``line`` and may go on on the next lines; raises
+        _QuoteError, and takes none of the next lines, when its quotes do not match."""
+        taken: list[str] = []
+        begin = self.number
+        reader = csv.reader(chain([line], self._following(taken, len(line))), delimiter=separator, strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error:
+            self._give_back(taken, begin)
+            raise _QuoteError("its quotes do not match: close them, and double a quote inside quotes") from None
+        if taken and len(cells) != width and not _fits(cells, width):
+            self._give_back(taken, begin)
+            raise _QuoteError("a quote opens here and closes on another line: close it, or double it") from None
+        return cells, "".join([line, *taken]).rstrip("\r\n")
+
+    def _following(self, taken: list[str], size: int) -> Iterator[str]:
+        while len(taken) < _LONGEST_ROW and size < LONGEST_LINE:
+            following = next(self, None)
+            if following is None:
+                return
+            if isinstance(following, BadLine):
+                self._give_back([following], self.number - 1)
+                return
+            taken.append(following)
+            size += len(following)
+            yield following
+
+    def _give_back(self, taken: Sequence[Line], number: int) -> None:
+        self._returned.extend(reversed(taken))
+        self.number = number

@@ -1,0 +1,61 @@
+"""An import's memory does not grow with the rows of its files, but for a few dozen bytes each."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph.store.embedded import EmbeddedStore
+from tests.exchange.small_firm import FILES, brought_in, folder_of, of
+
+
+@contextmanager
+def memory_below(megabytes: int) -> Iterator[None]:
+    """Fail when Python held more than this at any one time of the block."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < megabytes * 1_000_000
+
+
+def many_touches(tmp_path: Path, rows: int) -> Path:
+    folder = folder_of(tmp_path / "folder", FILES)
+    with (folder / "touches.csv").open("a") as file:
+        file.writelines(f"many-touches-{n},2024-03-01T10:{n % 60:02},ada,pia,globex,call,out\n" for n in range(rows))
+    return folder
+
+
+async def test_checking_streams_its_rows(store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = many_touches(tmp_path, 200_000)
+    with memory_below(20):  # the text of the rows alone takes 24, records 100
+        report = await brought_in(store, folder, dry_run=True)
+
+    assert of(report, "touches.csv").rows == 200_004
+
+
+async def test_writing_streams_its_rows(store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = many_touches(tmp_path, 60_000)
+    with memory_below(10):  # a unit of rows takes 5; the text of all of them 7, records 30
+        report = await brought_in(store, folder)
+
+    assert of(report, "touches.csv").new == 60_004
+
+
+async def test_a_line_without_end_is_not_held(store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "folder", FILES)
+    with (folder / "people.csv").open("a") as file:
+        file.write("sam,")
+        for _ in range(30):
+            file.write("x" * 1_000_000)
+        file.write(",,\ntom,Tom,,\n")
+
+    with memory_below(10):
+        report = await brought_in(store, folder)
+
+    people = of(report, "people.csv")
+    assert (people.new, people.rejected) == (4, 1)

@@ -1,0 +1,111 @@
+"""The units of work of an import, on a real store."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graph.changes.importing import begin_import, end_import, fold_marked_ties, write_records, write_touches
+from graph.changes.pace import LARGEST, Pace
+from graph.domain.records import Account, Person, StaffMember, Touch
+from graph.domain.vocabulary import Channel
+from graph.errors import InvalidRecord
+from graph.store.embedded import EmbeddedStore, open_store
+from graph.store.protocol import ImportMark, Written
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DAY = date(2025, 6, 1)
+
+
+def touch(number: int, staff: str, person: str) -> Touch:
+    day = date(2024, 1, 1) + timedelta(days=number)
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Touch(f"t{number}", at, day, staff, Channel.MEETING, person_id=person)
+
+
+async def fill(store: EmbeddedStore) -> None:
+    await write_records(store, [StaffMember("ada", "Ada"), StaffMember("ben", "Ben")])
+    await write_records(store, [Person(f"p{number}") for number in range(30)])
+    touches = [touch(number, "ada" if number % 2 else "ben", f"p{number % 30}") for number in range(120)]
+    assert await write_touches(store, touches) == 120
+
+
+async def test_records_are_written_in_one_unit_and_told_apart(store: EmbeddedStore) -> None:
+    assert await write_records(store, [Account("a", "A"), Account("b", "B")]) == Written(new=2)
+    assert await store.revision() == 1
+    written = await write_records(store, [Account("a", "A"), Account("b", "Bee"), Account("c", "C")])
+    assert written == Written(new=1, updated=1, unchanged=1)
+    assert await store.revision() == 2
+
+
+async def test_touches_that_are_there_are_not_new_and_a_unit_is_all_or_nothing(store: EmbeddedStore) -> None:
+    await fill(store)
+    assert await write_touches(store, [touch(0, "ben", "p0"), touch(500, "ada", "p1")]) == 1
+    with pytest.raises(InvalidRecord):
+        await write_touches(store, [touch(501, "ada", "p1"), touch(502, "ada", "nobody")])
+    assert (await store.held()).touches == 121
+
+
+async def test_marked_ties_are_folded_until_none_is_left_and_change_no_answer(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store)
+    revision = await store.revision()
+    unfolded = await store.whole(DAY)
+    assert unfolded.ties.unfolded.all()
+    monkeypatch.setattr("graph.changes.importing.Pace", lambda: Pace(largest=4))
+    monkeypatch.setattr("graph.changes.pace._SMALLEST", 4)
+    told: list[int] = []
+
+    assert await fold_marked_ties(store, told.append) == 30
+
+    assert told == [4, 8, 12, 16, 20, 24, 28, 30]
+    folded = await store.whole(DAY)
+    assert not folded.ties.unfolded.any()
+    assert folded.ties.statistics.count.tolist() == [4] * 30
+    assert np.all(folded.ties.statistics.incoming > 0)
+    assert (await store.held()).unfolded == 0
+    assert await store.revision() == revision
+    assert await fold_marked_ties(store) == 0
+
+
+async def test_a_store_that_takes_other_assumptions_is_not_folded_for_ever(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "other.sqlite", "other assumptions")
+    await fill(store)
+    with pytest.raises(RuntimeError, match="not opened with the engine's assumptions"):
+        await fold_marked_ties(store)
+    await store.close()
+
+
+async def test_an_import_bears_a_mark_from_its_begin_to_its_end(store: EmbeddedStore) -> None:
+    assert await begin_import(store, NOW) == ImportMark(NOW, NOW)
+    later = NOW + timedelta(hours=1)
+    beat = ImportMark(NOW, later)
+    await write_records(store, [StaffMember("ada", "Ada")], lambda: beat)
+    assert await store.import_mark() == beat
+    await end_import(store)
+    assert await store.import_mark() is None
+
+
+async def test_an_import_after_an_interrupted_one_says_since_when_the_firm_is_incomplete(store: EmbeddedStore) -> None:
+    await begin_import(store, NOW)
+    later = NOW + timedelta(hours=1)
+    assert await begin_import(store, later) == ImportMark(NOW, later)
+    assert await store.import_mark() == ImportMark(NOW, later)
+
+
+def test_a_unit_grows_while_it_is_quick_and_shrinks_when_it_is_slow() -> None:
+    pace = Pace()
+    first = pace.size
+    pace.took(first, 0.001)
+    assert pace.size == first * 4
+    pace.took(pace.size, 0.001)
+    assert pace.size == LARGEST
+    pace.took(LARGEST, 2.5)
+    assert pace.size == LARGEST // 10
+    pace.took(pace.size, 1_000)
+    assert pace.size == 50
+    assert Pace(largest=7).size == 7

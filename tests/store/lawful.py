@@ -1,0 +1,44 @@
+"""The law of a neighbourhood, applied to the facts of the whole firm by plain set building.
+
+Decides: which facts a neighbourhood must state. It knows nothing of any store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tests.store.facts import Fact
+
+
+def neighbourhood_of(whole: dict[str, list[Fact]], asked: Collection[str]) -> dict[str, list[Fact]]:
+    """The facts among those of the ``whole`` that a departure of the ``asked`` staff members can touch."""
+    employments, ties, ratings = whole["employments"], whole["ties"], whole["ratings"]
+    known = {person for staff, account, person, *_ in ties if staff in asked and account is None}
+    known |= {person for staff, person, *_ in ratings if staff in asked}
+    accounts = {account for account, person, *_ in employments if person in known}
+    accounts |= {account for staff, account, *_ in whole["services"] if staff in asked}
+    accounts |= {account for staff, account, person, *_ in ties if staff in asked and person is None}
+    people = known | {person for account, person, *_ in employments if account in accounts}
+    further = accounts | {account for account, person, *_ in employments if person in people}
+
+    found: dict[str, list[Fact]] = {
+        "employments": [row for row in employments if row[1] in people],
+        "services": [row for row in whole["services"] if row[1] in accounts],
+        "ties": [row for row in ties if row[1] in accounts or row[2] in people],
+        "ratings": [row for row in ratings if row[1] in people],
+        "promises": [row for row in whole["promises"] if row[2] in people or (row[2] is None and row[3] in further)],
+        "bookings": [row for row in whole["bookings"] if row[0] in accounts],
+        "buying": [row for row in whole["buying"] if row[0] in accounts],
+        "covenants": [row for row in whole["covenants"] if row[0] in asked],
+    }
+    near = {row[:3] for row in found["ties"]}
+    found["touches"] = [row for row in whole["touches"] if row[0] in near]
+    found["evidence"] = [row for row in whole["evidence"] if row[0] in near and row[0][0] in asked]  # type: ignore[index]
+
+    staff = set(asked) | {row[0] for name in ("services", "ties", "ratings", "covenants") for row in found[name]}
+    staff |= {row[1] for row in found["promises"]}
+    named = further | {row[3] for row in found["promises"]} | {row[2] for row in found["covenants"]}
+    found["staff"] = [row for row in whole["staff"] if row[0] in staff]
+    found["people"] = [row for row in whole["people"] if row[0] in people]
+    found["accounts"] = [row for row in whole["accounts"] if row[0] in named]
+    return found
