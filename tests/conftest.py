@@ -25,7 +25,7 @@ def sample_data(request: pytest.FixtureRequest) -> Path:
     """The folder of public data; a test that needs it is skipped, and counted, when none was named."""
     named = request.config.getoption("--sample-data")
     if named is None:
-        pytest.skip("needs public sample data: name its folder with --sample-data DIR")
+        pytest.skip("needs public sample data: name its folder with --sample-data=DIR")
     folder = Path(str(named)).resolve()
     if not (folder / "northwind" / "touches.csv").is_file():
         pytest.fail(f"--sample-data {named} holds no northwind/touches.csv: give the folder above northwind")

@@ -9,7 +9,7 @@ import pytest
 
 from graph.engine.assumptions import DEFAULT
 from graph.engine.draws import BINS, Drawable, follow_draws, losses, summary
-from graph.engine.factors import LINEAR
+from graph.engine.factors import LINEAR, logistic
 from graph.engine.spread import centre
 from tests.engine.stating import Stated, verdict_of
 
@@ -136,3 +136,13 @@ def test_a_loss_that_is_always_the_same_has_one_bar() -> None:
 
 def test_each_term_has_an_error_of_its_own() -> None:
     assert drawable(TEAM).known_spread.shape == (6, len(LINEAR))
+
+
+def test_the_centre_gives_the_displayed_mean_everywhere() -> None:
+    log_odds, spread = (grid.ravel() for grid in np.meshgrid(np.linspace(-8, 8, 65), np.linspace(0, 3, 13)))
+    middle = centre(log_odds, spread, DEFAULT.loss)
+    fine = np.linspace(-12, 12, 6_001)
+    weights = np.exp(-(fine**2) / 2) / np.exp(-(fine**2) / 2).sum()
+    wide = np.sqrt(DEFAULT.loss.shared_sd**2 + spread**2)
+    mean = (logistic(middle[:, None] + wide[:, None] * fine) * weights).sum(axis=1)
+    assert np.abs(mean - logistic(log_odds)).max() < 1e-9

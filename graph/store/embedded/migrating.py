@@ -28,6 +28,8 @@ CREATE TABLE migration (
 ) STRICT
 """
 
+_LOOK_AGAIN = 0.1  # seconds to wait for others to let go of a file before looking whether they have migrated it
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
@@ -46,7 +48,7 @@ class Found:
 
 
 def examine(connection: sqlite3.Connection, location: str, kind: FileKind) -> Found:
-    """What the file says of itself; raises StoreDamaged when it was made by somebody else."""
+    """What the file says of itself, inside a transaction; raises StoreDamaged when it was made by somebody else."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables == 0 and mark in (0, kind.application_id):
@@ -67,7 +69,11 @@ def examine(connection: sqlite3.Connection, location: str, kind: FileKind) -> Fo
 
 def standing_of(connection: sqlite3.Connection, location: str, kind: FileKind) -> Standing:
     """Where the file stands against the chain; raises StoreDamaged when it was made by somebody else."""
-    found = examine(connection, location, kind)
+    connection.execute("BEGIN")  # one look at the file, which another process may be making
+    try:
+        found = examine(connection, location, kind)
+    finally:
+        connection.execute("ROLLBACK")
     return standing(location, kind.chain, found.applied, found.data_format)
 
 
@@ -89,7 +95,7 @@ def bring_up_to_date(path: Path, kind: FileKind, patience: float) -> None:
         if not there.pending:
             return
         try:
-            _run_pending(path, location, kind, min(patience, 0.5))
+            _run_pending(path, location, kind, min(patience, _LOOK_AGAIN))
         except StoreBusy:
             # Another process may be making or migrating this very file: look again before giving up.
             if time.monotonic() >= deadline:
@@ -98,11 +104,10 @@ def bring_up_to_date(path: Path, kind: FileKind, patience: float) -> None:
 
 def _run_pending(path: Path, location: str, kind: FileKind, patience: float) -> None:
     with said_plainly(location), _alone(path, patience) as connection:
-        found = examine(connection, location, kind)
-        there = standing(location, kind.chain, found.applied, found.data_format)
+        there = standing_of(connection, location, kind)
         if there.obstacle is not None:
             raise there.obstacle
-        if there.pending and found.applied:
+        if there.pending and there.pending[0].version > 1:  # something is stored
             _copy_aside(connection, path, there.pending[0])
         for migration in there.pending:
             _run(connection, location, kind, migration)
