@@ -173,8 +173,14 @@ def _account_lines(row: AccountImpact) -> list[Text]:
     lines = [title, *(Text(reason) for reason in row.reasons[:REASONS])]
     if row.status is Status.PRIOR_ONLY:
         lines.append(Text("assigned only: no touch is on record"))
-    hangs_on = f"hangs on {row.pivotal.name}; " if row.pivotal is not None and row.pivotal.name else ""
-    return [*lines, Text(f"{hangs_on}remains: {_who_remains(row)}", style="dim")]
+    return [*lines, Text(f"{_hangs_on(row)}remains: {_who_remains(row)}", style="dim")]
+
+
+def _hangs_on(row: AccountImpact) -> str:
+    """The contact who tips the decision; of a contact without a name the id, of an account without contacts nothing."""
+    if row.pivotal is None or row.pivotal.id is None:
+        return ""
+    return f"hangs on {row.pivotal.name or f'person {row.pivotal.id}'}; "
 
 
 def _who_remains(row: AccountImpact) -> str:

@@ -81,7 +81,7 @@ class Judge:
             return self._reject(row, error.field, str(error.value), error.remedy)
         for column, place, known in self._references:
             identifier = row.cells[place]
-            if identifier and identifier not in known:
+            if identifier and identifier not in known.found and identifier not in known.held:
                 return self._unknown(row, column, identifier)
         return record
 

@@ -66,7 +66,7 @@ DIRECTION: Final = optional(
     "direction", kind.word(Direction), "in: from the customer, out: from us; empty: both", Direction.BOTH
 )
 
-CLOSENESS: Final = required("closeness", kind.WHOLE, "0 (a stranger) to 4 (would follow anywhere)")
+CLOSENESS: Final = required("closeness", kind.WHOLE, "0 (not close at all) to 4 (closest)")
 RATED_ON: Final = required("on", kind.DAY, "the day of the rating")
 RATED_BY: Final = optional("by", kind.TEXT, "who rated", "")
 

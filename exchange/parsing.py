@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import check_day, local_date
@@ -36,8 +36,7 @@ class CellError(ValueError):
     """A cell that cannot be read; ``str(error)`` is the remedy, a clause without a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant in UTC and the day on which it falls in the store's time zone."""
 
     at: datetime

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from types import TracebackType
@@ -55,7 +57,8 @@ class RejectsFile:
     def __enter__(self) -> Self:
         """Remove what an earlier import left."""
         if self.path is not None and _is_ours(self.path):
-            self.path.unlink()
+            with self._told():
+                self.path.unlink()
         return self
 
     def __exit__(
@@ -63,7 +66,8 @@ class RejectsFile:
     ) -> None:
         """Close the file."""
         if self._file is not None:
-            self._file.close()
+            with self._told():
+                self._file.close()
 
     def add(self, reject: Reject) -> None:
         """Write one reject; raises FolderError when the file cannot be written."""
@@ -72,21 +76,26 @@ class RejectsFile:
             self.first = (*self.first, reject)
         if self.path is None:
             return
-        try:
+        with self._told():
             if self._file is None:
                 self._file = _private(self.path)
                 csv.writer(self._file).writerow(_HEADER)
             csv.writer(self._file).writerow(astuple(replace(reject, value=reject.value[:_LONGEST_VALUE])))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say plainly that the system does not let us write."""
+        try:
+            yield
         except OSError as error:
             sentence = f"The rejects cannot be written to {self.path} ({error.strerror}): choose another place."
             raise FolderError(str(self.path), sentence) from None
 
 
 def _private(path: Path) -> TextIO:
-    """A new file for its owner alone, whatever stood there."""
+    """A new file for its owner alone; raises FileExistsError rather than write over something else."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    path.chmod(_PRIVATE)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     return os.fdopen(number, "w", encoding="utf-8", newline="")
 
 

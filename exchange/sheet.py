@@ -112,7 +112,7 @@ def rows(path: Path, layout: FileLayout, header: Header, tick: Tick) -> Iterator
         if isinstance(line, BadLine):
             yield Reject(layout.name, number, "", "", line.reason, line.shown)
             continue
-        if not line.strip(blank):
+        if line[0] in blank and not line.strip(blank):
             continue
         text = line.rstrip("\r\n")
         try:

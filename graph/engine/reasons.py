@@ -30,7 +30,7 @@ def sentence(factor: Factor) -> str:
     words = {
         FactorName.COLLEAGUES_WHO_STAY: _colleagues(value, "stays", "stay"),
         FactorName.COLLEAGUES_WHO_LEAVE_TOO: _colleagues(value, "leaves too", "leave too"),
-        FactorName.YEARS_WITH_PERSON: f"{'' if raises else 'only '}{value:.1f} years with the person",
+        FactorName.YEARS_WITH_PERSON: _years(value, raises=raises),
         FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{value:.1f} years with the firm",
         FactorName.ATTACHMENT: f"{value:.0%} attached to who leaves",
         FactorName.OTHER_SUPPLIERS: f"uses {value:.0f} other supplier{'' if value == 1 else 's'}",
@@ -44,6 +44,12 @@ def sentence(factor: Factor) -> str:
 def barred_reason() -> str:
     """Why an account cannot follow at all."""
     return "nobody who leaves could serve it afterwards"
+
+
+def _years(value: float, *, raises: bool) -> str:
+    if value == 0:
+        return "no time with the person on record"
+    return f"{'' if raises else 'only '}{value:.1f} years with the person"
 
 
 def _colleagues(value: float, one: str, several: str) -> str:

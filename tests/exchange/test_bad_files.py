@@ -44,6 +44,7 @@ async def test_a_very_long_line_is_set_aside_and_the_rest_is_loaded(store: Embed
     [
         pytest.param("tom,Tom,,\n", id="to the end of the file"),
         pytest.param('tom,"Tom, the other",,\n', id="to the next quote"),
+        pytest.param('tom,Tom,5",Engineer\n', id="to a quote that opens nothing"),
         pytest.param('tom,Tom,"",\n', id="to an empty quoted cell"),
         pytest.param("".join(f"tom{n},Tom,,\n" for n in range(150)), id="over many lines"),
     ],

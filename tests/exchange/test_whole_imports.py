@@ -132,8 +132,15 @@ async def test_an_old_list_of_rejects_is_not_left_to_mislead(
     assert not spoilt.rejects.exists()
 
 
-async def test_a_file_of_somebody_else_is_not_removed(store: EmbeddedStore, tmp_path: Path) -> None:
+async def test_a_file_of_somebody_else_is_neither_removed_nor_written_over(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
     (tmp_path / "folder-rejects.csv").write_text("precious\n")
+    with pytest.raises(
+        FolderError, match=r"cannot be written to .*-rejects\.csv \(File exists\): choose another place"
+    ):
+        await brought_in(store, folder_of(tmp_path / "folder", SPOILT))
+    assert await store.revision() == 0
     await brought_in(store, folder_of(tmp_path / "folder", FILES))
 
     assert (tmp_path / "folder-rejects.csv").read_text() == "precious\n"
@@ -189,8 +196,12 @@ async def test_the_order_of_rows_and_files_changes_nothing(
     assert await network_in(store) == await network_in(another_store)
 
 
+FUTURE = "t5,2026-01-01T12:00:00Z,ben,quinn,,call,\nt6,2026-01-01T12:00:01Z,ben,quinn,,call,\n"
+"""A touch just now, and one a second later."""
+
+
 async def test_the_quality_page_counts_what_is_thin(store: EmbeddedStore, tmp_path: Path) -> None:
-    files = {**FILES, "touches.csv": FILES["touches.csv"] + "t5,2026-01-01T12:00:01Z,ben,quinn,,call,\n"}
+    files = {**FILES, "touches.csv": FILES["touches.csv"] + FUTURE}
     report = await brought_in(store, folder_of(tmp_path / "folder", files))
 
     quality = report.quality
@@ -199,7 +210,7 @@ async def test_the_quality_page_counts_what_is_thin(store: EmbeddedStore, tmp_pa
     assert (quality.people, quality.people_without_touch) == (3, 1)
     assert (quality.nameless_people, quality.own_domain_people) == (1, 1)
     assert (quality.ties, quality.thin_ties) == (3, 1)
-    assert (quality.touches, quality.future_touches) == (5, 1)
+    assert (quality.touches, quality.future_touches) == (6, 1)
     assert str(quality.last_touch) == "2026-01-01"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from graph.domain.records import Person, StaffMember
 from graph.errors import MigrationDrift, StoreBusy, StoreError, StoreVersion
-from graph.store.embedded import open_store
+from graph.store.embedded import migrating, open_store
 from graph.store.migrations import DATA_FORMAT, Migration, shipped
 from tests.store.writing import write
 
@@ -157,6 +157,21 @@ async def test_a_store_that_somebody_else_has_open_is_not_migrated(path: Path) -
     await other.close()
     store = await open_store(path, "first", chain=(*SHIPPED, NOTED))
     assert (await store.condition()).schema_version == str(NEXT)
+    await store.close()
+
+
+async def test_a_store_that_somebody_else_has_just_migrated_is_used_as_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_pending = migrating._run_pending
+
+    def too_late(path: Path, location: str, kind: migrating.FileKind, patience: float) -> None:
+        run_pending(path, location, kind, patience)
+        raise StoreBusy(location, "somebody else holds it, and has migrated it")
+
+    monkeypatch.setattr(migrating, "_run_pending", too_late)
+    store = await open_store(path, "first")
+    assert (await store.condition()).problems == ()
     await store.close()
 
 
