@@ -73,9 +73,9 @@ class Loading:
 
     def _records(self, settled: Settled, tick: Tick) -> Iterator[Record]:
         """The good rows of a file; of firm.csv what the whole folder says of us."""
+        firm = self._checked.firm if settled.source.layout is FIRM else None
         for verdict in verdicts(settled, self._checked.knowledge, tick):
             if verdict is not None and not isinstance(verdict, Reject):
-                firm = self._checked.firm if settled.source.layout is FIRM else None
                 yield firm or verdict
 
     async def _references(self, settled: Settled) -> None:
@@ -94,8 +94,11 @@ class Loading:
 
     def _waits(self, settled: Settled, record: Record) -> bool:
         """Whether the row refers to one of the same file that the store did not hold before."""
-        entity, parent = settled.source.layout.entity, parent_of(record)
-        return entity is not None and parent is not None and parent not in self._stored.ids.get(entity, frozenset())
+        layout = settled.source.layout
+        if layout.self_reference is None or layout.entity is None:
+            return False
+        parent = parent_of(record)
+        return parent is not None and parent not in self._stored.ids.get(layout.entity, frozenset())
 
     async def _unit(self, batch: Sequence[Record]) -> Written:
         began = time.monotonic()

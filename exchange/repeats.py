@@ -22,7 +22,7 @@ from graph.domain.records import Booking
 
 REPEATED: Final = 0
 """Said of a row that repeats an earlier one, where another line would be named."""
-_NO_LINE: Final = np.iinfo(np.int64).max
+_NO_LINE: Final = int(np.iinfo(np.int64).max)
 
 Digests = npt.NDArray[np.uint64]
 
@@ -52,16 +52,20 @@ class FindingsWalk:
     def __init__(self, findings: Findings) -> None:
         """Begin before the first line."""
         self._findings = findings
-        self._at = 0
+        self._at = -1
+        self._next = 0
+        self._advance()
 
     def other(self, line: int) -> int | None:
         """REPEATED, or the other line of a conflict; None for a row that stands for itself. ``line`` only rises."""
+        while self._next < line:
+            self._advance()
+        return int(self._findings.others[self._at]) if self._next == line else None
+
+    def _advance(self) -> None:
+        self._at += 1
         lines = self._findings.lines
-        while self._at < len(lines) and lines[self._at] < line:
-            self._at += 1
-        if self._at < len(lines) and lines[self._at] == line:
-            return int(self._findings.others[self._at])
-        return None
+        self._next = int(lines[self._at]) if self._at < len(lines) else _NO_LINE
 
 
 class KeyTable:

@@ -48,6 +48,8 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
             yield judge.conflict(row, other)
         elif isinstance(record, Booking) and record.rank:
             yield replace(record, rank=int(next(ranks)))
+        elif layout.self_reference is None:
+            yield record
         else:
             yield judge.same_file(row, record) or record
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,14 @@ def sample_data(request: pytest.FixtureRequest) -> Path:
     if not (folder / "northwind" / "touches.csv").is_file():
         pytest.fail(f"--sample-data {named} holds no northwind/touches.csv: give the folder above northwind")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_they_were() -> Iterator[None]:
+    """A service started in a test sends its log elsewhere; the next test finds the loggers as they were."""
+    loggers = [logging.getLogger(name) for name in ("whither", "uvicorn")]
+    before = [(logger, logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
+    yield
+    for logger, handlers, propagate, level in before:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)

@@ -121,7 +121,7 @@ def covenants(draw: st.DrawFn) -> Covenant:
 @st.composite
 def staff(draw: st.DrawFn, identifier: str) -> Staff:
     """A staff member; some come late, some have left."""
-    start, end = draw(st.none() | st.none() | days), draw(st.none() | st.none() | days)
+    start, end = draw(st.none() | st.none() | st.none() | days), draw(st.none() | st.none() | st.none() | days)
     if start is not None and end is not None and end < start:
         start = None
     return Staff(identifier, draw(cells((None, "north", "south"))), start, end)
@@ -131,7 +131,7 @@ def staff(draw: st.DrawFn, identifier: str) -> Staff:
 def firms(draw: st.DrawFn) -> Folder:
     """A firm of five staff members, four accounts and six people; keys are different, as an import makes sure."""
     jobs = [draw(employments(person)) for person in PEOPLE for _ in range(draw(st.integers(1, 2)))]
-    runs = draw(st.lists(touches(), max_size=9))
+    runs = draw(st.lists(touches(), min_size=draw(st.sampled_from((0, 3, 6))), max_size=9))
     return Folder(
         staff=tuple(draw(staff(one)) for one in STAFF),
         accounts=tuple(Account(one, draw(maybe_days)) for one in ACCOUNTS),
@@ -163,7 +163,7 @@ def _different(rows: Sequence[R], key: Callable[[R], Hashable]) -> tuple[R, ...]
 @st.composite
 def questions(draw: st.DrawFn, most: int = 3) -> tuple[Folder, dict[str, str], date]:
     """A firm, leavers employed on the day with destinations, and the day."""
-    folder, day = draw(firms()), draw(days)
+    folder, day = draw(firms()), FIRST + timedelta(draw(st.integers(DAYS // 4, DAYS + 100)))
     employed = [
         one.id for one in folder.staff if (one.start is None or one.start <= day) and (one.end is None or day < one.end)
     ]
