@@ -49,7 +49,7 @@ def assemble(raw: Network, keys: Keys) -> Network:
     """The Network of what an adapter read, keys in place of indices; raises ValueError for a key without an entity.
 
     Takes O(n log n) for n rows. ``raw.touches`` and ``raw.evidence`` come in the order their tables name within each
-    tie; every other table may come in any order."""
+    tie, and bookings of one account, day and amount by (ref, rank); every other table may come in any order."""
     staff_order, staff_at = _numbering("staff member", keys.staff, raw.staff.ids)
     people_order, person_at = _numbering("person", keys.people, raw.people.ids)
     account_order, account_at = _numbering("account", keys.accounts, raw.accounts.ids)

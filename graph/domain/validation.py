@@ -5,6 +5,7 @@ Decides: usable ids, texts, days, intervals and numbers. Does not decide: which 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph.errors import InvalidInput, InvalidRecord
 
 LONGEST_ID: Final = 200
 LONGEST_TEXT: Final = 1_000
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def check_identifier(field: str, value: str) -> None:
@@ -30,9 +32,9 @@ def check_reference(field: str, value: str | None) -> None:
 
 
 def check_text(field: str, value: str) -> None:
-    """Refuse text that is longer than LONGEST_TEXT or holds a NUL."""
-    if len(value) > LONGEST_TEXT or "\x00" in value:
-        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters and no NUL")
+    """Refuse text that is longer than LONGEST_TEXT, holds a NUL or half a character (a lone surrogate)."""
+    if len(value) > LONGEST_TEXT or "\x00" in value or _LONE_SURROGATE.search(value):
+        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters, all whole, and no NUL")
 
 
 def check_days(**days: date | None) -> None:

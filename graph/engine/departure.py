@@ -119,14 +119,15 @@ def _why_nothing(firm: Firm, member: int) -> str:
     return f"No account hangs on {name} as of {day}: no touch, no rating and no open service of theirs is recorded."
 
 
-def _tail(firm: Firm, facts: AccountFacts, verdict: Verdict, settings: DepartureSettings) -> Tail:
-    rows, ids, loss = verdict.rows, firm.network.accounts.ids, firm.assumptions.loss
+def drawable(firm: Firm, facts: AccountFacts, verdict: Verdict) -> Drawable:
+    """What the draws need to know of the rows of one case."""
+    rows, ids = verdict.rows, firm.network.accounts.ids
     booked = facts.booked[rows.account]
-    drawable = Drawable(
+    return Drawable(
         ids=tuple(ids[account] for account in rows.account.tolist()),
         value=np.where(booked, to_units(facts.value[rows.account]), 0.0),
         barred=rows.barred,
-        centre=centre(verdict.odds.z, verdict.odds.spread, loss),
+        centre=centre(verdict.odds.z, verdict.odds.spread, firm.assumptions.loss),
         gate=verdict.odds.gate,
         known_spread=verdict.odds.known_spread,
         missing_sd=verdict.odds.missing_sd,
@@ -134,5 +135,9 @@ def _tail(firm: Firm, facts: AccountFacts, verdict: Verdict, settings: Departure
         shrinks=verdict.fates.shrinks,
         share=verdict.fates.share,
     )
-    drawn = losses(drawable, settings.draws, settings.basis.seed, loss.shared_sd)
+
+
+def _tail(firm: Firm, facts: AccountFacts, verdict: Verdict, settings: DepartureSettings) -> Tail:
+    shared = firm.assumptions.loss.shared_sd
+    drawn = losses(drawable(firm, facts, verdict), settings.draws, settings.basis.seed, shared)
     return tail_of(summary(drawn), settings.draws, lambda units: money(firm, units))

@@ -35,6 +35,7 @@ NONSENSE: list[tuple[str, Make, str]] = [
     ("id", lambda: Account("x" * 201, "Acme"), "at most 200"),
     ("name", lambda: Account("acme", "A" * 1001), "at most 1000"),
     ("name", lambda: Person("p", "nul\x00"), "no NUL"),
+    ("name", lambda: Person("p", "half a \ud83d"), "all whole"),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id="ada"), "nobody manages themselves"),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id=" "), "without spaces around"),
     ("parent_id", lambda: Account("acme", "Acme", parent_id="acme"), "its own parent"),

@@ -18,7 +18,8 @@ from graph.engine.accounts import AccountFacts, account_facts
 from graph.engine.as_of import Firm, as_of
 from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.contacts import Ground, ground
-from graph.engine.departure import assess
+from graph.engine.departure import assess, drawable
+from graph.engine.draws import Drawable
 from graph.engine.sums import Verdict
 from tests.engine.building import network_of
 from tests.oracle.rows import Account, Booking, Buying, Covenant, Employment, Folder, Service, Staff, Touch
@@ -49,10 +50,21 @@ class Stated:
 
 def verdict_of(stated: Stated, leavers: Mapping[str, str], assumptions: Assumptions = DEFAULT) -> Verdict:
     """What the model says about the stated accounts when these staff members leave."""
+    return _assessed(stated, leavers, assumptions)[2]
+
+
+def drawable_of(stated: Stated, leavers: Mapping[str, str]) -> Drawable:
+    """What the draws need to know of the stated accounts; each is worth 100 a year."""
+    return drawable(*_assessed(stated, leavers, DEFAULT))
+
+
+def _assessed(
+    stated: Stated, leavers: Mapping[str, str], assumptions: Assumptions
+) -> tuple[Firm, AccountFacts, Verdict]:
     firm, floor, facts = firm_of(stated, assumptions)
     place = {one: index for index, one in enumerate(firm.network.staff.ids)}
     case = {place[one]: Destination.of(to) for one, to in leavers.items()}
-    return assess(firm, floor, facts, (case,))
+    return firm, facts, assess(firm, floor, facts, (case,))
 
 
 def firm_of(stated: Stated, assumptions: Assumptions = DEFAULT) -> tuple[Firm, Ground, AccountFacts]:

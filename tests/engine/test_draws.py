@@ -11,7 +11,7 @@ from graph.engine.assumptions import DEFAULT
 from graph.engine.draws import BINS, Drawable, follow_draws, losses, summary
 from graph.engine.factors import LINEAR, logistic
 from graph.engine.spread import centre
-from tests.engine.stating import Stated, verdict_of
+from tests.engine.stating import Stated, drawable_of, verdict_of
 
 DRAWS = 20_000
 SHARED = DEFAULT.loss.shared_sd
@@ -19,20 +19,8 @@ TEAM = Stated(ties={("a", "k"): (0.8, 4), ("b", "k"): (0.5, 2)}, serving={"a": "
 
 
 def drawable(stated: Stated, destination: str = "rival") -> Drawable:
-    """What the draws need to know of the stated accounts."""
-    verdict = verdict_of(stated, {"a": destination})
-    return Drawable(
-        ids=tuple(f"account{number:02}" for number in range(stated.accounts)),
-        value=np.full(stated.accounts, 100.0),
-        barred=verdict.rows.barred,
-        centre=centre(verdict.odds.z, verdict.odds.spread, DEFAULT.loss),
-        gate=verdict.odds.gate,
-        known_spread=verdict.odds.known_spread,
-        missing_sd=verdict.odds.missing_sd,
-        strays=verdict.fates.strays,
-        shrinks=verdict.fates.shrinks,
-        share=verdict.fates.share,
-    )
+    """What the draws need to know of the stated accounts when a leaves."""
+    return drawable_of(stated, {"a": destination})
 
 
 @pytest.mark.parametrize("approach", ["relationship", "mixed", "purchasing"])
@@ -74,24 +62,7 @@ def test_a_structural_zero_stays_zero_in_every_draw() -> None:
 
 def test_an_account_draws_alone_what_it_draws_among_others() -> None:
     together = drawable(TEAM)
-    first = slice(0, 1)
-    alone = Drawable(
-        ids=together.ids[:1],
-        **{
-            name: getattr(together, name)[first]
-            for name in (
-                "value",
-                "barred",
-                "centre",
-                "gate",
-                "known_spread",
-                "missing_sd",
-                "strays",
-                "shrinks",
-                "share",
-            )
-        },
-    )
+    alone = replace_rows(together, slice(0, 1))
     assert (follow_draws(alone, 500, 9, SHARED) == follow_draws(together, 500, 9, SHARED)[:1]).all()
 
 

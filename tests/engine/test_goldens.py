@@ -10,13 +10,13 @@ import pytest
 from graph.domain.network import TouchTable
 from graph.domain.vocabulary import Channel, Direction
 from graph.engine.assumptions import DEFAULT
-from graph.engine.draws import Drawable, losses, summary
+from graph.engine.draws import losses, summary
 from graph.engine.factors import logit
 from graph.engine.fold import REFERENCE_DAY, fold
 from graph.engine.outcomes import ordinary_loss
 from graph.engine.spread import centre, ranges
 from graph.engine.strength import Rating, observed, strength, warmth
-from tests.engine.stating import Stated, verdict_of
+from tests.engine.stating import Stated, drawable_of, verdict_of
 from tests.oracle.rows import Covenant
 
 MONTH = 365.25 / 12
@@ -188,19 +188,7 @@ def test_p1_fifty_accounts_move_together() -> None:
     verdict = verdict_of(fifty, {"a": "rival"})
     expected = float((100 * verdict.fates.losses(verdict.follows())).sum())
     assert expected == pytest.approx(2210.58, abs=5e-3)
-    drawable = Drawable(
-        ids=tuple(f"account{number:02}" for number in range(50)),
-        value=np.full(50, 100.0),
-        barred=verdict.rows.barred,
-        centre=centre(verdict.odds.z, verdict.odds.spread, DEFAULT.loss),
-        gate=verdict.odds.gate,
-        known_spread=verdict.odds.known_spread,
-        missing_sd=verdict.odds.missing_sd,
-        strays=verdict.fates.strays,
-        shrinks=verdict.fates.shrinks,
-        share=verdict.fates.share,
-    )
-    tail = summary(losses(drawable, 4_000, 1, DEFAULT.loss.shared_sd))
+    tail = summary(losses(drawable_of(fifty, {"a": "rival"}), 4_000, 1, DEFAULT.loss.shared_sd))
     within = {"rel": 0.03}
     assert tail.var95 == pytest.approx(3710, **within)
     assert tail.es95 == pytest.approx(4115, **within)
