@@ -233,6 +233,11 @@ class DepartureImpact:
     basis: Basis
     notice: str
 
+    @property
+    def money_known(self) -> bool:
+        """Whether the totals say something: no account is touched, or one of them at least has a booking."""
+        return not self.accounts or any(row.value is not None for row in self.accounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
