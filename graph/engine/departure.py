@@ -108,15 +108,19 @@ def _leavers(firm: Firm, floor: Ground, rows: Rows, case: Case) -> tuple[Leaver,
 
 
 def _why_nothing(firm: Firm, member: int) -> str:
-    """Why a leaver has no account in the answer, in one sentence."""
+    """Why a leaver has no account in the answer, in one sentence that tells missing records from faded ties."""
     day = date_of(firm.network.day).isoformat()
     name = firm.network.staff.names[member] or firm.network.staff.ids[member]
-    tied = (firm.personal.staff == member).any() or (firm.direct.staff == member).any()
-    if tied:
-        return (
-            f"No account hangs on {name} as of {day}: the ties recorded have faded, or those people work at no account."
-        )
-    return f"No account hangs on {name} as of {day}: no touch, no rating and no open service of theirs is recorded."
+    mine = firm.personal.staff == member
+    touches = int(firm.personal.count[mine].sum()) + int(firm.direct.count[firm.direct.staff == member].sum())
+    employed = np.isin(firm.personal.other[mine], firm.employments.person)
+    start = f"No account hangs on {name} as of {day}: "
+    if not mine.any() and not touches:
+        return start + "no touch, no rating and no open service of theirs is recorded."
+    recorded = f"{touches} touch{' of theirs is' if touches == 1 else 'es of theirs are'} recorded, but "
+    if mine.any() and not employed.any():
+        return start + recorded + "nobody they are tied to has an employer on that day: employments.csv says who does."
+    return start + recorded + "those ties have faded."
 
 
 def drawable(firm: Firm, facts: AccountFacts, verdict: Verdict) -> Drawable:

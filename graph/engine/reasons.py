@@ -11,6 +11,7 @@ from graph.domain.answers import Factor, FactorName
 
 _SMALL = 0.005
 """Log-odds too small to be named as a reason."""
+_NO_TIME = "no time with the person on record"
 
 
 def reasons(waterfall: Sequence[Factor]) -> tuple[str, ...]:
@@ -27,13 +28,14 @@ def sentence(factor: Factor) -> str:
     """One factor in words, with whether it speaks for following (+) or against (-)."""
     value = factor.value if factor.value is not None else 0.0
     raises = factor.log_odds > 0
+    only = "only " if not raises else ""
     words = {
-        FactorName.COLLEAGUES_WHO_STAY: _colleagues(value, "stays", "stay"),
-        FactorName.COLLEAGUES_WHO_LEAVE_TOO: _colleagues(value, "leaves too", "leave too"),
-        FactorName.YEARS_WITH_PERSON: _years(value, raises=raises),
+        FactorName.COLLEAGUES_WHO_STAY: _staying(value, raises=raises),
+        FactorName.COLLEAGUES_WHO_LEAVE_TOO: f"{_colleagues(value, 'leave')} too",
+        FactorName.YEARS_WITH_PERSON: f"{only}{value:.1f} years with the person" if value else _NO_TIME,
         FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{value:.1f} years with the firm",
-        FactorName.ATTACHMENT: f"{value:.0%} attached to who leaves",
-        FactorName.OTHER_SUPPLIERS: f"uses {value:.0f} other supplier{'' if value == 1 else 's'}",
+        FactorName.ATTACHMENT: f"{only}{value:.0%} attached to who leaves",
+        FactorName.OTHER_SUPPLIERS: f"uses {value:.0f} other supplier{_s(value)}",
         FactorName.SWITCHING_COST: f"{'low' if raises else 'high'} switching cost ({value:g} of 4)",
         FactorName.NON_SOLICIT: "bound by a non-solicit",
         FactorName.GATE: "bought in a way in which ties count for little",
@@ -46,13 +48,16 @@ def barred_reason() -> str:
     return "nobody who leaves could serve it afterwards"
 
 
-def _years(value: float, *, raises: bool) -> str:
+def _staying(value: float, *, raises: bool) -> str:
+    """Who stays on the account, against the two of a reference account."""
     if value == 0:
-        return "no time with the person on record"
-    return f"{'' if raises else 'only '}{value:.1f} years with the person"
+        return "no well-tied colleague stays"
+    return f"{'only ' if raises else ''}{_colleagues(value, 'stay')}"
 
 
-def _colleagues(value: float, one: str, several: str) -> str:
-    if value == 0:
-        return f"no colleague on the account {one}"
-    return f"1 colleague on the account {one}" if value == 1 else f"{value:.0f} colleagues on the account {several}"
+def _colleagues(value: float, verb: str) -> str:
+    return f"{value:.0f} colleague{_s(value)} on the account {verb}{'s' if value == 1 else ''}"
+
+
+def _s(value: float) -> str:
+    return "" if value == 1 else "s"

@@ -61,6 +61,12 @@ def test_a_leaver_whose_ties_have_faded_is_explained() -> None:
     assert "have faded" in str(answer.leavers[0].explanation)
 
 
+def test_a_leaver_whose_people_have_no_employer_on_record_is_told_what_is_missing() -> None:
+    answer = ask_folder(replace(PLAIN, employments=(), services=()), {"ada": "rival"}, DAY)
+    assert "1 touch of theirs is recorded" in str(answer.leavers[0].explanation)
+    assert "employments.csv" in str(answer.leavers[0].explanation)
+
+
 def test_an_empty_firm_answers_nothing_but_does_answer() -> None:
     bare = Folder(PLAIN.staff, (), (), (), (), (), (), (), (), ())
     answer = ask_folder(bare, {"ada": "rival"}, DAY, draws=100)
