@@ -13,7 +13,7 @@ from typing import Final
 from graph.errors import InvalidInput
 
 SCALE: Final = 10_000
-_LARGEST: Final = 10**17  # ten trillion: sums of many stay within a signed 64-bit integer
+_LARGEST: Final = 10**16  # a trillion: 900 such bookings of one account and year stay within a signed 64-bit integer
 _PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -45,5 +45,5 @@ def parse_amount(text: str) -> int:
     except InvalidOperation:
         scaled = _LARGEST + 1
     if abs(scaled) > _LARGEST:
-        raise InvalidInput("amount", text, "amounts beyond ten trillion are taken for a mistake")
+        raise InvalidInput("amount", text, "amounts beyond a trillion are taken for a mistake")
     return scaled

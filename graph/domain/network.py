@@ -189,7 +189,7 @@ class PromiseTable(Table):
 
 @dataclass(frozen=True, eq=False)
 class BookingTable(Table):
-    """Bookings of the 365 days that end with the Network's day, sorted by (account, day, ref, rank). ``amount`` is in
+    """Bookings of the 365 days that end with the Network's day, sorted by (account, day, amount). ``amount`` is in
     ten-thousandths; ``line`` is a number that equals another row's when the line of business does, -1 for none."""
 
     account: Index

@@ -15,6 +15,8 @@ from graph.errors import InvalidInput, InvalidRecord
 LONGEST_ID: Final = 200
 LONGEST_TEXT: Final = 1_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""ESC and its kind, which can drive a terminal; tabs and line breaks are among them."""
 
 
 def check_identifier(field: str, value: str) -> None:
@@ -32,9 +34,12 @@ def check_reference(field: str, value: str | None) -> None:
 
 
 def check_text(field: str, value: str) -> None:
-    """Refuse text that is longer than LONGEST_TEXT, holds a NUL or half a character (a lone surrogate)."""
-    if len(value) > LONGEST_TEXT or "\x00" in value or _LONE_SURROGATE.search(value):
-        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters, all whole, and no NUL")
+    """Refuse text longer than LONGEST_TEXT, or with a control character or half a character (a lone surrogate) in it."""
+    if _CONTROL.search(value):
+        remedy = "text is one line with no NUL and no control characters: take out tabs, line breaks and escape codes"
+        raise InvalidRecord(field, value[:40], remedy)
+    if len(value) > LONGEST_TEXT or _LONE_SURROGATE.search(value):
+        raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters, all whole")
 
 
 def check_days(**days: date | None) -> None:

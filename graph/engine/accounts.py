@@ -16,10 +16,13 @@ from graph.domain.network import Codes, Counts, Days, Flags, Index, Network, Rea
 from graph.domain.vocabulary import BuyingApproach, DecisionRule
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions, FollowAssumptions
-from graph.engine.grouping import count, pair, smallest
+from graph.engine.grouping import count, pair, smallest, total
 from graph.engine.strength import DAYS_PER_YEAR
+from graph.errors import InvalidInput
 
 NOT_SUPPLIED = -1
+_MOST_HELD = 9e18
+"""Ten-thousandths that a signed 64-bit integer holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +111,10 @@ def _value(firm: Firm) -> Counts:
     bookings, inside = firm.network.bookings, _in_window(firm)
     value = np.zeros(len(firm.network.accounts.ids), dtype=np.int64)
     np.add.at(value, bookings.account[inside], bookings.amount[inside])
+    size = total(bookings.account[inside], np.abs(bookings.amount[inside]), len(value))
+    if len(size) and float(size.max()) > _MOST_HELD:
+        account = firm.network.accounts.ids[int(size.argmax())]
+        raise InvalidInput("value of account", account, "its bookings of a year add up to more than 900 trillion")
     return np.maximum(value, 0)
 
 

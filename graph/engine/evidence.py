@@ -18,7 +18,7 @@ from graph.domain.vocabulary import PromiseOutcome, ServiceRole
 from graph.engine.as_of import Firm, Ties, closed_promises
 from graph.engine.cases import Rows, team_numbers
 from graph.engine.contacts import Ground
-from graph.engine.grouping import find, group_by, pair
+from graph.engine.grouping import Groups, find, group_by, pair
 
 MOST_SURVIVORS = 5
 
@@ -39,7 +39,8 @@ class Findings:
 
 
 def findings(firm: Firm, floor: Ground, rows: Rows) -> list[Findings]:
-    """The evidence of every row, in the order of the rows. Takes time in proportion to the leavers' ties there."""
+    """The evidence of every row, in the order of the rows. Takes time in proportion to the leavers' ties there
+    and to their promises, beyond one pass over all promises."""
     found = [Findings() for _ in range(len(rows.case))]
     newest = _newest(firm)
     for row, tie in _personal(firm, floor, rows):
@@ -109,13 +110,15 @@ def _promises(firm: Firm, floor: Ground, rows: Rows, found: list[Findings]) -> N
     for member, place, row in zip(staff.tolist(), account.tolist(), rows.leaving.row.tolist(), strict=True):
         at[member, place].append(row)
     jobs = group_by(firm.employments.person, len(firm.network.people.ids))
-    for promise in np.flatnonzero(closed_promises(firm.network)).tolist():
+    staffed = group_by(firm.employments.account, len(firm.network.accounts.ids))
+    theirs = closed_promises(firm.network) & np.isin(table.staff, np.unique(staff))
+    for promise in np.flatnonzero(theirs).tolist():
         member, person = int(table.staff[promise]), int(table.person[promise])
         places = [int(table.account[promise])]
         if person != NOBODY:
             _, job = jobs.expand(np.array([person]))
             places = firm.employments.account[job].tolist()
-        tied = _is_tied(firm, member, person, int(table.account[promise]))
+        tied = _is_tied(firm, staffed, member, (person, int(table.account[promise])))
         for row in {row for place in places for row in at.get((member, place), ())}:
             _note(found[row], table.ids[promise], int(table.outcome[promise]), tied=tied)
 
@@ -129,12 +132,14 @@ def _note(into: Findings, identifier: str, outcome: int, *, tied: bool) -> None:
         into.broken += 1
 
 
-def _is_tied(firm: Firm, member: int, person: int, account: int) -> bool:
-    """Whether a promise belongs to a tie: with the person it names, else with the account or anybody employed there."""
-    people, accounts = len(firm.network.people.ids), len(firm.network.accounts.ids)
+def _is_tied(firm: Firm, staffed: Groups, member: int, to: tuple[int, int]) -> bool:
+    """Whether a promise belongs to a tie: with the person it names, else with the account or anybody employed there.
+
+    ``to`` is (person, account); ``staffed`` groups the open employments by account."""
+    (person, account), people, accounts = to, len(firm.network.people.ids), len(firm.network.accounts.ids)
     if person != NOBODY:
         return bool(find(firm.personal.code, np.array([member * people + person]))[0] >= 0)
-    employed = firm.employments.person[firm.employments.account == account]
+    employed = firm.employments.person[staffed.expand(np.array([account]))[1]]
     with_people = find(firm.personal.code, pair(np.full(len(employed), member), employed, people))
     with_account = find(firm.direct.code, np.array([member * accounts + account]))
     return bool((with_people >= 0).any() or (with_account >= 0).any())

@@ -122,12 +122,14 @@ def _pivotal(floor: Ground, theta: Reals, choir: Choir, z: Reals) -> Counts:
     """The entry of the choir on which each row hangs: where the weights, from the highest z down, reach theta; or the
     contact with the lowest z among those with a veto, when that is lower."""
     order = np.lexsort((choir.contact, -z, choir.row))
-    weight = floor.contacts.weight[choir.contact][order]
-    running = np.cumsum(weight)
     first = choir.start[:-1]
-    running -= (running[first] - weight[first])[choir.row]
-    needed = theta * total(choir.row, floor.contacts.weight[choir.contact], len(first))
-    reached = np.flatnonzero(running >= (needed * (1.0 - NEAR))[choir.row])
+    weight = floor.contacts.weight[choir.contact]
+    share = (weight / total(choir.row, weight, len(first))[choir.row])[
+        order
+    ]  # each row sums to 1: no row drowns another
+    running = np.cumsum(share)
+    running -= (running[first] - share[first])[choir.row]
+    reached = np.flatnonzero(running >= theta[choir.row] - NEAR)
     pivot = order[reached[np.searchsorted(choir.row[reached], np.arange(len(first)))]]
     veto = np.flatnonzero(floor.contacts.veto[choir.contact])
     lowest = veto[np.lexsort((choir.contact[veto], z[veto], choir.row[veto]))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.answers import Factor, FactorName
+from graph.engine.assumptions import DEFAULT
 
 _SMALL = 0.005
 """Log-odds too small to be named as a reason."""
@@ -32,10 +33,10 @@ def sentence(factor: Factor) -> str:
     words = {
         FactorName.COLLEAGUES_WHO_STAY: _staying(value, raises=raises),
         FactorName.COLLEAGUES_WHO_LEAVE_TOO: f"{_colleagues(value, 'leave')} too",
-        FactorName.YEARS_WITH_PERSON: f"{only}{value:.1f} years with the person" if value else _NO_TIME,
-        FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{value:.1f} years with the firm",
+        FactorName.YEARS_WITH_PERSON: f"{only}{_years(value)} with the person" if value else _NO_TIME,
+        FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{_years(value)} with the firm",
         FactorName.ATTACHMENT: f"{only}{value:.0%} attached to who leaves",
-        FactorName.OTHER_SUPPLIERS: f"uses {value:.0f} other supplier{_s(value)}",
+        FactorName.OTHER_SUPPLIERS: _suppliers(value),
         FactorName.SWITCHING_COST: f"{'low' if raises else 'high'} switching cost ({value:g} of 4)",
         FactorName.NON_SOLICIT: "bound by a non-solicit",
         FactorName.GATE: "bought in a way in which ties count for little",
@@ -48,10 +49,22 @@ def barred_reason() -> str:
     return "nobody who leaves could serve it afterwards"
 
 
+def _years(value: float) -> str:
+    """A number of years; beyond the model's limit it is not told further."""
+    return f"{value:.0f} years or more" if value >= DEFAULT.follow.years_most else f"{value:.1f} years"
+
+
+def _suppliers(value: float) -> str:
+    more = " or more" if value >= DEFAULT.follow.suppliers_limit else ""
+    return f"uses {value:.0f}{more} other supplier{_s(value)}"
+
+
 def _staying(value: float, *, raises: bool) -> str:
     """Who stays on the account, against the two of a reference account."""
     if value == 0:
         return "no well-tied colleague stays"
+    if value >= DEFAULT.follow.stay_limit:
+        return f"{value:.0f} or more colleagues on the account stay"
     return f"{'only ' if raises else ''}{_colleagues(value, 'stay')}"
 
 

@@ -53,6 +53,6 @@ def ranges(centres: Reals, spread: Reals, assumptions: LossAssumptions) -> tuple
 
 
 def _mean(at_nodes: Reals) -> Reals:
-    """The mean over the nodes; row by row, so that a row's bytes do not depend on its neighbours."""
+    """The mean over the nodes of each row."""
     mean: Reals = (at_nodes * WEIGHTS).sum(axis=1)
     return mean

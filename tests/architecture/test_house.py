@@ -78,3 +78,28 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_test_folder_is_a_package_that_would_shadow_a_layer() -> None:
     assert [path for path in files("__init__.py") if "tests" in path.relative_to(ROOT).parts] == []
+
+
+def test_the_engine_and_the_nouns_read_no_clock_no_file_and_no_dice() -> None:
+    forbidden = {
+        "open",
+        "now",
+        "today",
+        "utcnow",
+        "default_rng",
+        "random",
+        "read_text",
+        "write_text",
+        "getenv",
+        "environ",
+    }
+    found = []
+    for path in files(".py"):
+        if path.relative_to(ROOT).parts[:2] not in {("graph", "engine"), ("graph", "domain")}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = getattr(called, "attr", getattr(called, "id", None))
+            if name in forbidden:
+                found.append(f"{path.name}: {name}")
+    assert found == []

@@ -53,7 +53,7 @@ def intervals(draw: st.DrawFn) -> tuple[date | None, date | None]:
 def employments(draw: st.DrawFn, person: str) -> Employment:
     """A job, often without any say."""
     start, end = draw(intervals())
-    weight = draw(st.none() | st.none() | st.sampled_from((0.0, 1.0, 10.0, 40.0)))
+    weight = draw(st.none() | st.none() | st.sampled_from((0.0, 1e-9, 1.0, 10.0, 40.0, 1e6)))
     veto = draw(st.sampled_from((False, False, False, True)))
     return Employment(person, draw(account_ids), draw(roles), weight, veto, start, end)
 

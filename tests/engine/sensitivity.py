@@ -2,8 +2,9 @@
 
     python -m tests.engine.sensitivity [NAME ...]
 
-Each constant is changed in a copy of the project, and the golden values, the laws of ties and the agreement with the
-oracle are run on that copy. Prints one line a constant and ends with 1 if any change went unnoticed. About ten minutes.
+Each constant is changed in a copy of the project, and the golden values, the single constants and the agreement with
+the oracle are run on that copy. Prints one line a constant and ends with 1 if any change went unnoticed. Takes about
+ten minutes.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from graph.engine.as_of import as_of
 from graph.engine.assumptions import DEFAULT, VERSION, listed
 from graph.engine.contacts import ground
 from graph.engine.factors import LINEAR
+from tests.engine.asking import ask, by_account
 from tests.engine.building import network_of
 from tests.engine.stating import DAY, Stated, firm_of, folder_of, verdict_of
 from tests.oracle.rows import Booking, Buying, Covenant
@@ -128,6 +129,17 @@ def test_the_account_hangs_on_the_contact_who_tips_the_decision(
     firm, floor, _ = firm_of(stated)
     person = floor.contacts.person[verdict_of(stated, {"a": "rival"}).odds.pivot[0]]
     assert firm.network.people.ids[person] == f"{pivot}@account00"
+
+
+def test_the_weights_of_one_account_do_not_touch_the_decision_of_another() -> None:
+    """Two contacts who decide alike beside an account whose contacts weigh a trillion times as much."""
+    near = Stated(ties={("a", "fond"): (0.9, 5), ("a", "cool"): (0.1, 1)}, serving={}, firm_years=5, accounts=2)
+    folder = folder_of(near)
+    weighed = tuple(replace(job, weight=1e6 if job.account == "account00" else 1e-9) for job in folder.employments)
+    network = network_of(replace(folder, employments=weighed), DAY)
+    rows = by_account(ask(network, {"a": "rival"}, DAY))
+    assert rows["account00"].log_odds == rows["account01"].log_odds
+    assert [rows[one].pivotal.id.split("@")[0] for one in ("account00", "account01")] == ["cool", "cool"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("team", "share"), [("north", 0.18), ("south", 0.30), (None, 0.30)])

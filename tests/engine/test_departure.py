@@ -12,7 +12,7 @@ from graph.domain.answers import Missing
 from graph.domain.vocabulary import ServiceRole, Status
 from graph.engine.assumptions import DEFAULT
 from graph.engine.card import model_card
-from graph.errors import NotEmployed, NotFound
+from graph.errors import InvalidInput, NotEmployed, NotFound
 from tests.engine.asking import ask, ask_folder, by_account
 from tests.engine.building import network_of
 from tests.oracle.rows import Account, Booking, Closeness, Employment, Folder, Promise, Service, Staff, Touch
@@ -114,6 +114,18 @@ def test_who_remains_is_named_with_tie_role_and_team() -> None:
     assert (ben.staff_id, ben.strength, ben.role, ben.same_team) == ("ben", 0.0, ServiceRole.BACKUP, True)
     (ada,) = by_account(ask_folder(PLAIN, {"ben": "rival"}, DAY))["Acme"].surviving
     assert (ada.staff_id, ada.role, ada.same_team) == ("ada", None, True)
+
+
+def test_the_foremost_role_of_who_remains_is_named() -> None:
+    roles = tuple(Service("ben", "Acme", role, None, None) for role in ("specialist", "lead", "backup"))
+    (ben,) = by_account(ask_folder(replace(PLAIN, services=roles), {"ada": "rival"}, DAY))["Acme"].surviving
+    assert ben.role is ServiceRole.LEAD
+
+
+def test_bookings_beyond_what_can_be_held_are_refused_and_not_counted_wrongly() -> None:
+    huge = tuple(Booking("Acme", DAY, Decimal(10**12), None) for _ in range(901))
+    with pytest.raises(InvalidInput, match="900 trillion"):
+        ask_folder(replace(PLAIN, bookings=huge), {"ada": "rival"}, DAY)
 
 
 def test_promises_are_counted_where_there_is_a_tie_and_listed_where_there_is_none() -> None:

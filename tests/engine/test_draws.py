@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -9,12 +10,13 @@ import pytest
 
 from graph.engine.assumptions import DEFAULT
 from graph.engine.draws import BINS, Drawable, follow_draws, losses, summary
-from graph.engine.factors import LINEAR, logistic
+from graph.engine.factors import logistic
 from graph.engine.spread import centre
 from tests.engine.stating import Stated, drawable_of, verdict_of
 
 DRAWS = 20_000
 SHARED = DEFAULT.loss.shared_sd
+COLUMNS = ("value", "barred", "centre", "gate", "known_spread", "missing_sd", "strays", "shrinks", "share")
 TEAM = Stated(ties={("a", "k"): (0.8, 4), ("b", "k"): (0.5, 2)}, serving={"a": "lead"}, firm_years=6, accounts=6)
 
 
@@ -76,6 +78,19 @@ def test_other_ids_move_the_tail_within_its_error_only() -> None:
 
 
 def test_memory_does_not_grow_with_the_book() -> None:
+    one = drawable(replace(TEAM, accounts=1))
+    many = Drawable(
+        ids=tuple(f"account{number}" for number in range(600)),
+        **{name: np.repeat(getattr(one, name), 600, axis=0) for name in COLUMNS},
+    )
+    tracemalloc.start()
+    losses(many, 8_000, 2, SHARED)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40e6  # 600 accounts times 8,000 draws at once would take 38 MB for each of several columns
+
+
+def test_blocks_of_accounts_add_up() -> None:
     many = drawable(replace(TEAM, accounts=90))
     blocks = losses(many, 8_000, 2, SHARED)  # several blocks of accounts
     parts = [losses(replace_rows(many, rows), 8_000, 2, SHARED) for rows in (slice(0, 45), slice(45, 90))]
@@ -84,8 +99,7 @@ def test_memory_does_not_grow_with_the_book() -> None:
 
 def replace_rows(rows: Drawable, part: slice) -> Drawable:
     """Some of the rows."""
-    names = ("value", "barred", "centre", "gate", "known_spread", "missing_sd", "strays", "shrinks", "share")
-    return Drawable(ids=rows.ids[part], **{name: getattr(rows, name)[part] for name in names})
+    return Drawable(ids=rows.ids[part], **{name: getattr(rows, name)[part] for name in COLUMNS})
 
 
 def test_another_seed_draws_otherwise() -> None:
@@ -105,8 +119,13 @@ def test_a_loss_that_is_always_the_same_has_one_bar() -> None:
     assert (found.counts.tolist(), found.edges.tolist(), found.var95, found.es95) == ([200], [7.0, 7.0], 7.0, 7.0)
 
 
-def test_each_term_has_an_error_of_its_own() -> None:
-    assert drawable(TEAM).known_spread.shape == (6, len(LINEAR))
+def test_what_is_missing_at_one_account_is_not_what_is_missing_at_another() -> None:
+    plain = drawable(TEAM)
+    unknown = replace(plain, known_spread=np.zeros_like(plain.known_spread), missing_sd=np.ones(6))
+    drawn = follow_draws(unknown, DRAWS, 3, 0.0)  # nothing is shared: no effect, no coefficient errors
+    assert np.abs(np.corrcoef(drawn)[0, 1:]).max() < 0.05
+    errors = replace(plain, missing_sd=np.zeros(6))
+    assert np.corrcoef(follow_draws(errors, DRAWS, 3, 0.0))[0, 1:].min() > 0.999
 
 
 def test_the_centre_gives_the_displayed_mean_everywhere() -> None:

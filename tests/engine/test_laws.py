@@ -15,8 +15,9 @@ from graph.domain.vocabulary import Destination, Status
 from graph.engine.accounts import account_facts
 from graph.engine.as_of import Firm, as_of
 from graph.engine.contacts import ground
-from graph.engine.departure import assess
-from graph.engine.factors import logistic
+from graph.engine.departure import assess, drawable
+from graph.engine.draws import follow_draws
+from graph.engine.factors import logistic, logit
 from graph.engine.sums import Verdict
 from tests.engine.asking import ask, ask_folder
 from tests.engine.building import network_of
@@ -151,14 +152,19 @@ def test_a_colleague_who_stays_and_comes_onto_an_account_never_raises_p(
     joined = replace(folder, services=(*folder.services, Service(colleague, account, role, day, None)))
     before, after = judged(as_of(network_of(folder, day)), leavers), judged(as_of(network_of(joined, day)), leavers)
     for name, (follows, _) in before.items():
-        if name == account and _years_changed(folder, joined, name, day):
-            continue  # the service itself dated the relationship with the firm, which was unknown before
-        assert after[name][0] <= follows + CLOSE
+        if name == account and _first_dated_by(folder, joined, name, day):
+            # The service is the first thing that dates the relationship with the firm: years that were missing, and so
+            # at their reference of 3, become 0, which adds 0.17 a year. The specification has this hole in its law.
+            assert logit(after[name][0]) <= logit(follows) + 0.17 * 3 + 1e-9
+        else:
+            assert after[name][0] <= follows + CLOSE
 
 
-def _years_changed(folder: Folder, joined: Folder, account: str, day: date) -> bool:
-    years = [account_facts(as_of(network_of(one, day))).years[ACCOUNTS.index(account)] for one in (folder, joined)]
-    return not np.array_equal(*years, equal_nan=True)
+def _first_dated_by(folder: Folder, joined: Folder, account: str, day: date) -> bool:
+    before, after = (
+        float(account_facts(as_of(network_of(one, day))).years[ACCOUNTS.index(account)]) for one in (folder, joined)
+    )
+    return bool(np.isnan(before)) and after == 0.0
 
 
 @MANY
@@ -248,7 +254,7 @@ def _renamed(folder: Folder) -> tuple[Folder, dict[str, str]]:
 
 @settings(max_examples=40)
 @given(questions(), st.integers(0, 2**31 - 1))
-def test_the_same_seed_gives_the_same_answer_and_draws_have_the_displayed_mean(question: Question, seed: int) -> None:
+def test_the_same_seed_gives_the_same_answer(question: Question, seed: int) -> None:
     folder, leavers, day = question
     assume(leavers)
     network = network_of(folder, day)
@@ -257,6 +263,21 @@ def test_the_same_seed_gives_the_same_answer_and_draws_have_the_displayed_mean(q
     assert first.tail is not None
     assert sum(bar.draws for bar in first.tail.histogram) == 2_000
     assert first.tail.range.low <= first.tail.range.high <= first.tail.var95 <= first.tail.es95
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(questions())
+def test_draws_have_the_displayed_mean(question: Question) -> None:
+    folder, leavers, day = question
+    assume(leavers)
+    firm = as_of(network_of(folder, day))
+    place = {one: index for index, one in enumerate(firm.network.staff.ids)}
+    floor, facts = ground(firm), account_facts(firm)
+    verdict = assess(firm, floor, facts, ({place[one]: Destination.of(to) for one, to in leavers.items()},))
+    assume(len(verdict.rows.case))
+    drawn = follow_draws(drawable(firm, facts, verdict), 4_000, 11, firm.assumptions.loss.shared_sd)
+    error = drawn.std(axis=1) / 4_000**0.5
+    assert (np.abs(drawn.mean(axis=1) - verdict.follows()) <= 5.5 * error).all()
 
 
 @MANY
