@@ -22,7 +22,6 @@ from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
 from graph.questions.entities import today
 from graph.questions.names import find_staff_member
-from graph.store.protocol import GraphStore
 from schema import execution
 from schema.context import Context
 from schema.documents import FULL_ANSWER, read_document
@@ -54,14 +53,18 @@ class Data:
     refusal: str | None
 
 
-async def question_of(typed: Typed, store: GraphStore, now: datetime) -> DepartureQuestion:
+async def question_of(typed: Typed, stores: Stores, now: datetime) -> DepartureQuestion:
     """The question that was meant.
 
-    Raises InvalidInput for a day or destination that cannot be meant, NotFound for a name that nobody has, and
+    Raises InvalidInput for a day, destination or purpose that cannot be meant, NotFound for a name that nobody has, and
     AmbiguousName for one that several have."""
-    as_of = await today(store, now) if typed.as_of is None else day_typed(typed.as_of)
+    as_of = await today(stores.graph, now) if typed.as_of is None else day_typed(typed.as_of)
     destination = destination_typed(typed.destination)
-    leavers = [Departing((await find_staff_member(store, name)).id, destination) for name in typed.names]
+    asker = Asker(VIEWER, typed.purpose, now)
+    leavers = [
+        Departing((await find_staff_member(stores.graph, stores.audit, name, asker)).id, destination)
+        for name in typed.names
+    ]
     return DepartureQuestion(tuple(leavers), as_of, typed.seed)
 
 

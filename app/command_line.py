@@ -19,7 +19,7 @@ from app import asking, serving
 from app.demo import demo_settings, prepare_demo
 from app.doctor import examine
 from app.loading import Load, load
-from app.printing import console
+from app.printing import console, escaped
 from app.printing_departure import print_departure
 from app.printing_doctor import print_findings
 from app.printing_import import print_import, progress_bar, report_as_json
@@ -63,7 +63,7 @@ PortOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs; everything else goes to stderr.")]
 
 
-def main() -> None:
+def run() -> None:
     """Run the command with the arguments of the process."""
     application(prog_name="whither")
 
@@ -170,7 +170,7 @@ async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool) -> Non
         _say_store(settings, as_json=as_json)
         await refuse_empty(stores)
         asked_at = now()
-        question = await asking.question_of(typed, stores.graph, asked_at)
+        question = await asking.question_of(typed, stores, asked_at)
         if as_json:
             found = await asking.as_data(question, typed.purpose, stores, asked_at)
             _print_json(found.data)
@@ -196,7 +196,7 @@ def _say_store(settings: Settings, *, as_json: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def _run(work: Coroutine[None, None, T]) -> T:

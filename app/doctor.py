@@ -17,7 +17,7 @@ from app.settings import Settings, unknown_settings
 from app.wiring import store_path
 from graph.engine.assumptions import VERSION
 from graph.errors import WhitherError
-from graph.store.embedded import audit_path, open_store
+from graph.store.embedded import audit_path, open_audit_log, open_store
 from graph.store.protocol import GraphStore
 
 
@@ -31,6 +31,11 @@ class Findings:
     held: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    def add_problem(self, sentence: str) -> None:
+        """Add a problem, once however often it was met."""
+        if sentence not in self.problems:
+            self.problems.append(sentence)
+
 
 async def examine(settings: Settings, environment: Mapping[str, str] | None = None) -> Findings:
     """Look at the program, the settings and their store; it raises no error of ours: each becomes a problem."""
@@ -42,10 +47,14 @@ async def examine(settings: Settings, environment: Mapping[str, str] | None = No
         path = store_path(settings)
         findings.store["path"] = str(path)
         _look_at_files(path, findings)
-        if path.exists():
-            await _look_into(path, findings)
+        looks = [_look_into] if path.exists() else []
+        for look in (*looks, _look_into_audit_log):  # the last one also when the first ends in an error
+            try:
+                await look(path, findings)
+            except WhitherError as error:
+                findings.add_problem(str(error))
     except WhitherError as error:
-        findings.problems.append(str(error))
+        findings.add_problem(str(error))
     return findings
 
 
@@ -68,6 +77,19 @@ def _look_at_files(path: Path, findings: Findings) -> None:
     findings.store["audit log"] = str(audit) if audit.exists() else "none yet"
     if not path.exists():
         findings.store["state"] = "not made yet: `whither import DIR` makes it"
+
+
+async def _look_into_audit_log(path: Path, _findings: Findings) -> None:
+    """Read the newest row of the audit log, without which no question is answered; an empty file is still to be made,
+    and making it is not for the doctor."""
+    audit = audit_path(path)
+    if not audit.exists() or (audit.is_file() and audit.stat().st_size == 0):
+        return
+    log = await open_audit_log(path)
+    try:
+        await log.entries(limit=1)
+    finally:
+        await log.close()
 
 
 async def _look_into(path: Path, findings: Findings) -> None:

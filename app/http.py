@@ -21,10 +21,11 @@ from starlette.responses import JSONResponse, Response
 from app.asking import VIEWER
 from app.http_errors import HttpRefusal, MethodNotAllowed, RouteNotFound
 from app.http_guard import Guard
-from app.http_request import read_request
+from app.http_request import PURPOSE, read_request, stated_purpose
 from app.http_response import media_type, respond, respond_refusal
 from app.http_settings import HttpSettings
 from graph.errors import WhitherError
+from graph.questions.asking import LOCAL_PURPOSE
 from graph.store.protocol import AuditLog, GraphStore
 from schema.context import Context
 from schema.execution import Reply, answer, refused
@@ -83,6 +84,7 @@ class Service:
             now=self.clock(),
             viewer=VIEWER,
             request_id=http.state.request_id,
+            purpose=LOCAL_PURPOSE if (stated := stated_purpose(http)) is None else stated,
         )
         return await answer(request, context)
 
@@ -109,7 +111,7 @@ def create_application(
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_headers=["Content-Type", PURPOSE],
             expose_headers=[REVISION, "X-Request-Id"],
         )
     application.add_middleware(Guard, settings=settings)

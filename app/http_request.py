@@ -15,6 +15,8 @@ from starlette.requests import Request as HttpRequest
 from app.http_errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
 from schema.execution import Request
 
+PURPOSE: Final = "Whither-Purpose"
+"""The header that says why a request asks, for the fields in it that do not say so themselves."""
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 
 
@@ -24,6 +26,17 @@ async def read_request(http: HttpRequest, largest_body: int) -> Request:
         return _from_parameters(http)
     _check_type(http)
     return request_from(_json(await _body(http, largest_body)))
+
+
+def stated_purpose(http: HttpRequest) -> str | None:
+    """Why the request asks, by its header in UTF-8 (or else Latin-1); None without one."""
+    stated = http.headers.get(PURPOSE)
+    if stated is None:
+        return None
+    try:
+        return stated.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return stated
 
 
 def request_from(given: object) -> Request:

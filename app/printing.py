@@ -6,21 +6,55 @@ Does not decide: which figures are shown (``app.printing_departure`` and ``app.p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 from graph.domain.answers import MoneyRange, Range
 from graph.domain.money import SCALE, Money
 
 _PERCENT: Final = 100
+_DRIVES: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Kinds of characters that move a terminal's cursor, or cannot be written at all."""
+_TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of writing, by which one name can pass for another."""
+
+
+class _PlainConsole(Console):
+    """A console that passes on no character by which data could drive the terminal; styles are its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of something printable, each without unprintable characters."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=printable(segment.text))
 
 
 def console(*, to_standard_error: bool = False) -> Console:
-    """A console that wraps at the terminal's width, highlights nothing by guesswork and reads no markup in data."""
-    return Console(stderr=to_standard_error, highlight=False, markup=False, soft_wrap=False, emoji=False)
+    """A console that wraps at the terminal's width, highlights nothing by guesswork, reads no markup in data and prints
+    nothing unprintable."""
+    return _PlainConsole(stderr=to_standard_error, highlight=False, markup=False, soft_wrap=False, emoji=False)
+
+
+def printable(text: str) -> str:
+    """The text without what would drive a terminal or turn its writing round; line breaks stay."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(letter for letter in text if letter == "\n" or not _unprintable(letter))
+
+
+def escaped(json_text: str) -> str:
+    """JSON with the same characters written as their escapes: it still means the same to a program."""
+    return "".join(
+        f"\\u{ord(letter):04x}" if letter != "\n" and _unprintable(letter) else letter for letter in json_text
+    )
+
+
+def _unprintable(letter: str) -> bool:
+    return letter in _TURNS or unicodedata.category(letter) in _DRIVES
 
 
 def whole_units(amounts: Sequence[int]) -> list[int]:

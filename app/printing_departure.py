@@ -54,7 +54,7 @@ def print_departure(console: Console, answer: DepartureImpact) -> None:
             console.print(leaver.explanation)
     if answer.accounts:
         console.print()
-        if any(row.value is not None for row in answer.accounts):
+        if answer.money_known:
             console.print(Padding(_summary(answer), (0, 0, 0, 2)))
         else:
             console.print("None of these accounts has a booking on record: chances can be told, money cannot.")
@@ -71,11 +71,13 @@ def _print_warnings(console: Console, answer: DepartureImpact) -> None:
     basis = answer.basis
     if basis.import_state is not None and basis.import_since is not None:
         since = basis.import_since.strftime("%Y-%m-%d %H:%M UTC")
-        remedy = {
-            ImportState.RUNNING: "rows are still arriving; ask again when it has ended",
-            ImportState.INTERRUPTED: "rows are missing; run the same import again to finish it",
+        warning = {
+            ImportState.RUNNING: f"An import begun at {since} is running or was interrupted less than two minutes "
+            "ago: rows may be missing; ask again when it has ended, or run the same import again.",
+            ImportState.INTERRUPTED: f"An import begun at {since} was interrupted: rows are missing; run the same "
+            "import again to finish it.",
         }[basis.import_state]
-        console.print(f"An import is {basis.import_state.value} since {since}: {remedy}.\n", style="yellow")
+        console.print(f"{warning}\n", style="yellow")
     last = answer.last_touch
     if last is not None and basis.as_of - last > LONG_SILENCE:
         silent = (basis.as_of - last).days
@@ -110,15 +112,15 @@ def _summary(answer: DepartureImpact) -> Table:
         Text(money(totals.expected_loss), style="bold"),
         "in the 18 months after" if tail is None else f"8 in 10 cases: {money_range(tail.range)}",
     )
-    table.add_row("  if nobody left", f"{currency} {if_nobody:,}".strip(), "customers are lost in any 18 months")
+    table.add_row("  if nobody left", f"{currency} {if_nobody:,}".strip(), "is lost in any 18 months")
     table.add_row("  through the departure", f"{currency} {extra:,}".strip(), "")
     if len(answer.leavers) > 1:
         table.add_row(
             "  of it by going together", money(totals.difference_from_singles), "beyond the sum of each alone"
         )
     if tail is not None:
-        table.add_row("Once in 20 worse than", money(tail.var95), "VaR95")
-        table.add_row("  and then on average", money(tail.es95), "ES95")
+        table.add_row("1 case in 20, at least", money(tail.var95), "VaR95")
+        table.add_row("  and on average beyond", money(tail.es95), "ES95")
     return table
 
 
@@ -204,9 +206,8 @@ def _print_never_supplied(console: Console, accounts: Sequence[AccountImpact]) -
     if times:
         most_first = sorted(times.items(), key=lambda item: (-item[1], item[0].value))
         named = ", ".join(f"{missing.value} ({number:,})" for missing, number in most_first)
-        console.print(
-            f"Never supplied, so a reference value stands in (for how many of {len(accounts):,} accounts): {named}."
-        )
+        whole = counted(len(accounts), "account")
+        console.print(f"Never supplied, so a reference value stands in (for how many of {whole}): {named}.")
 
 
 def _basis(answer: DepartureImpact) -> str:

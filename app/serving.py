@@ -30,6 +30,8 @@ async def serve_store(settings: Settings, clock: Clock, console: Console) -> Non
     """Serve the store of the settings, made where it is not there, until Ctrl-C."""
     async with opened(settings, create=True) as stores:
         console.print(f"Store: {stores.path}", style="dim", soft_wrap=True)
+        if await stores.graph.revision() == 0:
+            console.print("It holds nothing yet: load a folder with whither import DIR, even while this serves.")
         await _serve(stores, settings, clock, lambda address: console.print(_invitation(address)))
 
 
@@ -39,6 +41,9 @@ async def serve_demo(settings: Settings, clock: Clock, console: Console) -> None
     def announce(address: str) -> None:
         console.print(f"\n{_invitation(address)} Ask it from another terminal:\n")
         console.print(curl_line(address), soft_wrap=True)
+        console.print(
+            f"\nOr ask more of the demo here: whither ask NAME-OR-ID --store {settings.store}", soft_wrap=True
+        )
 
     async with opened(settings) as stores:
         await _serve(stores, settings, clock, announce)

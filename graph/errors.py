@@ -70,7 +70,8 @@ class NotFound(WhitherError):
         """Name the ``kind`` in words ("staff member") and the ``identifier`` asked for."""
         self.kind = kind
         self.identifier = identifier
-        super().__init__(f"There is no {kind} {identifier!r}: check the id, or list them to find it.")
+        remedy = "check the id or the spelling of the name; GraphQL's staff lists them"
+        super().__init__(f"There is no {kind} {identifier!r}: {remedy}.")
 
 
 class AmbiguousName(WhitherError):

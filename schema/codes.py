@@ -32,7 +32,9 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     OPERATION_UNCLEAR: Meaning(
         400, "The document holds several operations without a name chosen, or none of that name."
     ),
-    LIMIT_EXCEEDED: Meaning(400, "The document is larger than one request may be; the message names the limit."),
+    LIMIT_EXCEEDED: Meaning(
+        400, "The document, or what it asks for, is more than one request may take; the message names the limit."
+    ),
     "BAD_REQUEST": Meaning(400, "The request is not a GraphQL request: JSON, query, variables or operationName."),
     "HOST_REFUSED": Meaning(421, "The Host header names a host that this service does not answer for."),
     "ORIGIN_REFUSED": Meaning(403, "A page of another origin asked; WHITHER_CORS_ORIGINS can allow it."),

@@ -1,6 +1,7 @@
 """What every resolver of one operation shares: the stores, who asks, and the loaders that batch reads.
 
-Decides: that reads of one level go to the store together, and that an operation has one instant and one today.
+Decides: who asks and why, that reads of one level go to the store together, and that an operation has one instant and
+one today.
 Does not decide: what is asked.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from graph.domain.records import Account, Entity, Person, StaffMember, Touch
-from graph.questions.asking import LOCAL_PURPOSE
+from graph.errors import InvalidInput
+from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.entities import today
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
@@ -24,6 +26,11 @@ from graph.store.protocol import AuditLog, GraphStore
 E = TypeVar("E", bound=Entity)
 Recorded = tuple[tuple[str, date | None, date | None], ...]
 """The accounts a person ever worked for: (account id, start, end)."""
+PURPOSE: Final = (
+    "Why it is asked, in 1 to 200 characters; it is written to the audit log. By default the request's Whither-Purpose "
+    'header, and without sign-in "local use"; elsewhere it is required.'
+)
+"""What every argument called purpose says of itself."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,8 @@ def _fetch(store: GraphStore, kind: type[E]) -> Callable[[list[str]], Awaitable[
 
 @dataclass(frozen=True)
 class Context:
-    """One operation: ``now`` is its instant in UTC, ``purpose`` what is meant when none is stated (None: one must
-    be stated), ``request_id`` what its log lines carry."""
+    """One operation: ``now`` is its instant in UTC, ``purpose`` what is meant when a field states none (None: one
+    must be stated), ``request_id`` what its log lines carry."""
 
     store: GraphStore
     audit: AuditLog
@@ -95,6 +102,13 @@ class Context:
     async def day(self, stated: date | None) -> date:
         """The day asked about: the ``stated`` one, else today."""
         return await self.loaders.today.load(self.now) if stated is None else stated
+
+    def asker(self, purpose: str | None = None) -> Asker:
+        """Who asks, for the stated ``purpose``, else for that of the request; raises InvalidInput without one."""
+        meant = self.purpose if purpose is None else purpose
+        if meant is None:
+            raise InvalidInput("purpose", None, "say in 1 to 200 characters why you ask")
+        return Asker(viewer=self.viewer, purpose=meant, now=self.now)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

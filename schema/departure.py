@@ -16,9 +16,8 @@ import strawberry
 from graph.domain import records
 from graph.domain.vocabulary import Destination
 from graph.errors import InvalidInput, NotEmployed, NotFound
-from graph.questions.asking import Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
-from schema.context import Context, Info
+from schema.context import PURPOSE, Context, Info
 from schema.departure_answer import DepartureImpact
 from schema.global_ids import own_id
 from schema.selection import asks_for
@@ -58,13 +57,10 @@ class DepartureImpactInput:
     )
     draws: int = strawberry.field(
         default=4_000,
-        description="Draws of the tail: 100 to 100000, or 0 for no tail. Unused when tail is not asked for.",
+        description="Draws of the tail: 100 to 100000, or 0 for no tail. Unused when tail is not asked for. All the "
+        "tails of an operation together may take 100000.",
     )
-    purpose: str | None = strawberry.field(
-        default=None,
-        description="Why it is asked, in 1 to 200 characters; it is written to the audit log. Without sign-in it "
-        'defaults to "local use", elsewhere it is required.',
-    )
+    purpose: str | None = strawberry.field(default=None, description=PURPOSE)
 
 
 DepartureImpactResult: TypeAlias = Annotated[
@@ -83,7 +79,8 @@ async def departure_impact(info: Info, question: Question) -> DepartureImpactRes
     given = [str(leaver.id) for leaver in question.leavers]
     try:
         asked = await _question(question, info.context, drawn=asks_for(info, "tail"))
-        answer = await ask_departure(info.context.store, info.context.audit, asked, _asker(question, info.context))
+        asker = info.context.asker(question.purpose)
+        answer = await ask_departure(info.context.store, info.context.audit, asked, asker)
     except NotFound as error:
         place = _place_of(error.identifier, given)
         return UnknownStaffMember.from_answer(error, [ARGUMENT, "leavers", str(place), "id"], given[place])
@@ -103,13 +100,6 @@ async def _question(question: DepartureImpactInput, context: Context, *, drawn: 
         leavers=tuple(leavers), as_of=await context.day(question.as_of), seed=question.seed, draws=question.draws
     )
     return asked if drawn else replace(asked, draws=0)
-
-
-def _asker(question: DepartureImpactInput, context: Context) -> Asker:
-    purpose = context.purpose if question.purpose is None else question.purpose
-    if purpose is None:
-        raise InvalidInput("purpose", None, "say in 1 to 200 characters why you ask")
-    return Asker(viewer=context.viewer, purpose=purpose, now=context.now)
 
 
 def _staff_id(text: str) -> str:

@@ -18,7 +18,7 @@ from schema.connections import After, Before, Connection, First, Last, PageInfo,
 from schema.context import Info
 from schema.entities import StaffMember, staff_member
 from schema.evidence import Asked
-from schema.values import Money, MoneyRange
+from schema.values import Money, MoneyRange, known
 from schema.words import DestinationWord, ImportStateWord
 
 
@@ -53,44 +53,60 @@ class Leaver:
         )
 
 
-@strawberry.type(description="Sums over all accounts of the answer, those not shown included; exact to 1/10,000.")
+@strawberry.type(
+    description="Sums over all accounts of the answer, those not shown included; exact to 1/10,000. Accounts without a "
+    "booking add nothing to them. An amount is null when there are accounts and none of them has a booking: it is "
+    "unknown then. Without any account it is 0."
+)
 class Totals:
     """Sums over all accounts."""
 
-    value_held: Money = strawberry.field(
+    value_held: Money | None = strawberry.field(
         description="Value times attachment: what hangs on the leavers. Smaller than valueInTouch."
     )
-    value_in_touch: Money = strawberry.field(description="Value of every account where a leaver is tied or serves.")
-    expected_loss: Money = strawberry.field(description="Mean loss of a year's value within 18 months.")
-    baseline_loss: Money = strawberry.field(description="The same with nobody leaving.")
-    additional_loss: Money = strawberry.field(description="expectedLoss less baselineLoss: what the departure adds.")
-    difference_from_singles: Money = strawberry.field(
+    value_in_touch: Money | None = strawberry.field(
+        description="Value of every account where a leaver is tied or serves."
+    )
+    expected_loss: Money | None = strawberry.field(description="Mean loss of a year's value within 18 months.")
+    baseline_loss: Money | None = strawberry.field(description="The same with nobody leaving.")
+    additional_loss: Money | None = strawberry.field(
+        description="expectedLoss less baselineLoss: what the departure adds."
+    )
+    difference_from_singles: Money | None = strawberry.field(
         description="additionalLoss less the sum of the same for each leaver alone: what leaving together adds."
+    )
+    accounts_without_money: int = strawberry.field(
+        description="How many accounts of the answer have no booking on record and so no money."
     )
 
     @classmethod
-    def from_answer(cls, found: answers.Totals) -> Self:
+    def from_answer(cls, answer: answers.DepartureImpact) -> Self:
         """The type of an answer's totals."""
+        found, told = answer.totals, answer.money_known
         return cls(
-            value_held=Money.from_answer(found.value_held),
-            value_in_touch=Money.from_answer(found.value_in_touch),
-            expected_loss=Money.from_answer(found.expected_loss),
-            baseline_loss=Money.from_answer(found.baseline_loss),
-            additional_loss=Money.from_answer(found.additional_loss),
-            difference_from_singles=Money.from_answer(found.difference_from_singles),
+            value_held=known(found.value_held, told),
+            value_in_touch=known(found.value_in_touch, told),
+            expected_loss=known(found.expected_loss, told),
+            baseline_loss=known(found.baseline_loss, told),
+            additional_loss=known(found.additional_loss, told),
+            difference_from_singles=known(found.difference_from_singles, told),
+            accounts_without_money=shown.unbooked(answer.accounts),
         )
 
 
-@strawberry.type(description="What the accounts that this page does not show add up to: with the page, the totals.")
+@strawberry.type(
+    description="What the accounts that this page does not show add up to: with the page, the totals. An amount is "
+    "null when there are such accounts and none of them has a booking: it is unknown then."
+)
 class Remainder:
     """What the accounts not shown add up to."""
 
     account_count: int = strawberry.field(description="Accounts not shown.")
     without_money: int = strawberry.field(description="How many of them have no booking on record and no money.")
-    value_held: Money = strawberry.field(description="Sum of their valueHeld.")
-    value_in_touch: Money = strawberry.field(description="Sum of their value.")
-    expected_loss: Money = strawberry.field(description="Sum of their expectedLoss.")
-    baseline_loss: Money = strawberry.field(description="Sum of their baselineLoss.")
+    value_held: Money | None = strawberry.field(description="Sum of their valueHeld.")
+    value_in_touch: Money | None = strawberry.field(description="Sum of their value.")
+    expected_loss: Money | None = strawberry.field(description="Sum of their expectedLoss.")
+    baseline_loss: Money | None = strawberry.field(description="Sum of their baselineLoss.")
 
     @classmethod
     def from_answer(cls, found: shown.Remainder) -> Self:
@@ -98,10 +114,10 @@ class Remainder:
         return cls(
             account_count=found.accounts,
             without_money=found.without_money,
-            value_held=Money.from_answer(found.value_held),
-            value_in_touch=Money.from_answer(found.value_in_touch),
-            expected_loss=Money.from_answer(found.expected_loss),
-            baseline_loss=Money.from_answer(found.baseline_loss),
+            value_held=known(found.value_held, found.money_known),
+            value_in_touch=known(found.value_in_touch, found.money_known),
+            expected_loss=known(found.expected_loss, found.money_known),
+            baseline_loss=known(found.baseline_loss, found.money_known),
         )
 
 
@@ -142,7 +158,9 @@ class Tail:
 
     draws: int = strawberry.field(description="How many draws were made, from the seed in basis.")
     range: MoneyRange = strawberry.field(description="10-90 % range of the total loss.")
-    var95: Money = strawberry.field(name="valueAtRisk95", description="VaR95: a loss that one draw in twenty exceeds.")
+    var95: Money = strawberry.field(
+        name="valueAtRisk95", description="VaR95: a loss that one draw in twenty reaches or exceeds."
+    )
     es95: Money = strawberry.field(
         name="expectedShortfall95", description="ES95: the mean of the draws above valueAtRisk95."
     )
@@ -213,7 +231,8 @@ class DepartureImpact:
     )
     totals: Totals = strawberry.field(description="Sums over all these accounts.")
     tail: Tail | None = strawberry.field(
-        description="How bad it can get; drawn only when asked for, and null when draws is 0."
+        description="How bad it can get; drawn only when asked for. Null when draws is 0, and when there are accounts "
+        "and none of them has a booking."
     )
     last_touch: date | None = strawberry.field(
         description="Day of the firm's latest touch up to the day asked about: when it lies far back, ties have faded. "
@@ -228,8 +247,8 @@ class DepartureImpact:
         return cls(
             leavers=[Leaver.from_answer(leaver) for leaver in found.leavers],
             answer=found,
-            totals=Totals.from_answer(found.totals),
-            tail=None if found.tail is None else Tail.from_answer(found.tail),
+            totals=Totals.from_answer(found),
+            tail=Tail.from_answer(found.tail) if found.tail is not None and found.money_known else None,
             last_touch=found.last_touch,
             basis=Basis.from_answer(found.basis),
             notice=found.notice,

@@ -48,7 +48,10 @@ class StaffMember(Node):
     title: str = strawberry.field(description="Job title; empty when not recorded.")
     team: str = strawberry.field(description="Team; empty for nobody's team.")
     start: date | None = strawberry.field(description="First day with us; null when unknown, which counts as always.")
-    end: date | None = strawberry.field(description="First day no longer with us; null while no end is recorded.")
+    end: date | None = strawberry.field(
+        description="First day no longer with us as recorded today, so it may lie after the day a list was asked as "
+        "of; null while no end is recorded."
+    )
     manager_id: strawberry.Private[str | None]
     manager: StaffMember | None = strawberry.field(resolver=_manager, description="Their manager; null for none.")
 

@@ -16,6 +16,7 @@ from graph.errors import WhitherError
 from schema.api import EXECUTOR, GRAPHQL
 from schema.codes import BAD_USER_INPUT
 from schema.context import Context
+from schema.draws import check_draws
 from schema.faults import Shown, field_fault, refusal, refusals, unexpected
 from schema.preparing import DocumentRefused, Documents, operation_of
 
@@ -58,7 +59,7 @@ async def answer(request: Request, context: Context) -> Reply:
     """The reply to a request; never raises but for cancellation."""
     try:
         document = _DOCUMENTS.prepare(request.query)
-        operation_of(document, request.operation_name)
+        check_draws(GRAPHQL, document, operation_of(document, request.operation_name), request.variables or {})
         return _reply(await _run(document, request, context), context)
     except DocumentRefused as error:
         return refused(*refusals(error.errors, error.code))

@@ -5,6 +5,8 @@ Decides: which lists there are and what each is asked with. Does not decide: the
 
 from __future__ import annotations
 
+from typing import Final
+
 import strawberry
 
 from graph.domain import records
@@ -13,6 +15,8 @@ from graph.questions.paging import PageRequest, entity_page
 from schema.connections import After, Before, Connection, First, Last
 from schema.context import Info
 from schema.entities import Account, AsOf, Person, StaffMember
+
+NO_ROW: Final = "A list is not a question about a named person and writes no row to the audit log."
 
 
 @strawberry.type(description="A page of the staff members who are with us on a day, by the firm's own id.")

@@ -5,30 +5,14 @@ Decides: the root fields. Does not decide: any answer.
 
 from __future__ import annotations
 
-import asyncio
-from typing import Annotated
-
 import strawberry
 
-from graph.domain import records
-from graph.errors import InvalidInput
+from schema.by_id import account_by_id, node, nodes, person_by_id, staff_member_by_id
 from schema.context import Info
 from schema.departure import DepartureImpactResult, departure_impact
-from schema.entities import Account, Node, Person, StaffMember, account_of, node_of, person_of, staff_member
-from schema.global_ids import own_id, read_global_id
-from schema.lists import AccountConnection, PersonConnection, StaffConnection, accounts, people, staff
+from schema.entities import Account, Node, Person, StaffMember
+from schema.lists import NO_ROW, AccountConnection, PersonConnection, StaffConnection, accounts, people, staff
 from schema.model_card import ModelCard, model_card
-
-MOST_NODES = 100
-
-EitherId = Annotated[
-    strawberry.ID,
-    strawberry.argument(
-        description="The global id or the firm's own id; where a text could be both, it is taken as the global id."
-    ),
-]
-GlobalId = Annotated[strawberry.ID, strawberry.argument(description="A global id, as found in any field called id.")]
-GlobalIds = Annotated[list[strawberry.ID], strawberry.argument(description=f"At most {MOST_NODES} global ids.")]
 
 
 @strawberry.type(description="Whoever asks.")
@@ -38,31 +22,14 @@ class Viewer:
     name: str = strawberry.field(description='Name as written to the audit log; "local" without sign-in.')
 
 
-async def _node(info: Info, id: GlobalId) -> Node | None:  # noqa: A002  # the argument's name in GraphQL
-    named = read_global_id(id)
-    return None if named is None else node_of(await info.context.loaders.entity(*named))
-
-
-async def _nodes(info: Info, ids: GlobalIds) -> list[Node | None]:
-    if len(ids) > MOST_NODES:
-        raise InvalidInput("ids", len(ids), f"ask for at most {MOST_NODES} at once")
-    return list(await asyncio.gather(*(_node(info, one) for one in ids)))
-
-
 async def _viewer(info: Info) -> Viewer:
     return Viewer(name=info.context.viewer)
 
 
-async def _staff_member(info: Info, id: EitherId) -> StaffMember | None:  # noqa: A002  # the argument's name in GraphQL
-    return staff_member(await info.context.loaders.staff.load(own_id(records.StaffMember, id)))
-
-
-async def _person(info: Info, id: EitherId) -> Person | None:  # noqa: A002  # the argument's name in GraphQL
-    return person_of(await info.context.loaders.people.load(own_id(records.Person, id)))
-
-
-async def _account(info: Info, id: EitherId) -> Account | None:  # noqa: A002  # the argument's name in GraphQL
-    return account_of(await info.context.loaders.accounts.load(own_id(records.Account, id)))
+_LOOKED_UP = (
+    "When staff members or people are found, it writes one row about them to the audit log; the purpose is that of the "
+    'request: its Whither-Purpose header, without sign-in by default "local use", elsewhere required.'
+)
 
 
 @strawberry.type(description="Everything that can be asked. Nothing here changes anything but the audit log.")
@@ -70,28 +37,34 @@ class Query:
     """Everything that can be asked."""
 
     node: Node | None = strawberry.field(
-        resolver=_node, description="Whatever has this global id; null when nothing has."
+        resolver=node, description=f"Whatever has this global id; null when nothing has. {_LOOKED_UP}"
     )
     nodes: list[Node | None] = strawberry.field(
-        resolver=_nodes, description="Whatever has these global ids, in their order; null where nothing has."
+        resolver=nodes,
+        description=f"Whatever has these global ids, in their order; null where nothing has. {_LOOKED_UP}",
     )
     viewer: Viewer = strawberry.field(resolver=_viewer, description="Whoever asks.")
     staff_member: StaffMember | None = strawberry.field(
-        resolver=_staff_member, description="One of ours by id; null when nobody has it."
+        resolver=staff_member_by_id,
+        description="One of ours by id; null when nobody has it. It writes one row to the audit log if somebody has.",
     )
     staff: StaffConnection = strawberry.field(
         resolver=staff,
-        description="The staff members who are with us on a day; those who left before or start later are found by id.",
+        description="The staff members who are with us on a day; those who left before or start later are found by "
+        f"id. {NO_ROW}",
     )
     person: Person | None = strawberry.field(
-        resolver=_person, description="Someone at a customer by id; null when nobody has it."
+        resolver=person_by_id,
+        description="Someone at a customer by id; null when nobody has it. It writes one row to the audit log if "
+        "somebody has.",
     )
     people: PersonConnection = strawberry.field(
         resolver=people,
-        description="All people on record at customers; nothing dates a person, so the list is the same as of any day.",
+        description="All people on record at customers; nothing dates a person, so the list is the same as of any "
+        f"day. {NO_ROW}",
     )
     account: Account | None = strawberry.field(
-        resolver=_account, description="A customer organisation by id; null when none has it."
+        resolver=account_by_id, description="A customer organisation by id; null when none has it."
     )
     accounts: AccountConnection = strawberry.field(
         resolver=accounts,
@@ -100,7 +73,7 @@ class Query:
     departure_impact: DepartureImpactResult = strawberry.field(
         resolver=departure_impact,
         description="What happens if these staff members leave: which accounts would follow them, what it costs within "
-        "18 months, and why. It writes one row to the audit log.",
+        "18 months, and why. It writes one row to the audit log, all pages of evidence included.",
     )
     model_card: ModelCard = strawberry.field(
         resolver=model_card, description="Every assumption of the model with its source, and its limits."

@@ -68,6 +68,11 @@ def money_or_none(found: money.Money | None) -> Money | None:
     return None if found is None else Money.from_answer(found)
 
 
+def known(found: money.Money, told: bool) -> Money | None:
+    """The type of a sum; null for one that adds up nothing known, whose zero would be read as no loss."""
+    return Money.from_answer(found) if told else None
+
+
 @strawberry.type(description="A range of an amount: 10th to 90th percentile.")
 class MoneyRange:
     """A range of an amount."""

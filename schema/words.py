@@ -99,7 +99,10 @@ class MissingWord(Enum):
 class ImportStateWord(Enum):
     """An import that has not ended."""
 
-    RUNNING = word("running", description="Rows are still arriving: the answer lacks those that have not.")
+    RUNNING = word(
+        "running",
+        description="Rows are still arriving, or stopped arriving less than two minutes ago: the answer may lack some.",
+    )
     INTERRUPTED = word("interrupted", description="It stopped half-way: run the same import again to finish it.")
 
 

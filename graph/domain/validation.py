@@ -34,7 +34,7 @@ def check_reference(field: str, value: str | None) -> None:
 
 
 def check_text(field: str, value: str) -> None:
-    """Refuse text longer than LONGEST_TEXT, or with a control character or half a character (a lone surrogate) in it."""
+    """Refuse text longer than LONGEST_TEXT, or holding a control character or half a character (a lone surrogate)."""
     if _CONTROL.search(value):
         remedy = "text is one line with no NUL and no control characters: take out tabs, line breaks and escape codes"
         raise InvalidRecord(field, value[:40], remedy)

@@ -1,6 +1,7 @@
 """What happens if these people leave? One load of the store, one run of the engine, one row in the audit log.
 
-Decides: what makes a departure question answerable, and the order of its steps.
+Decides: what makes a departure question answerable, and the order of its steps: a refusal that tells something of a
+staff member, such as since when they are with us, has its row in the audit log too.
 Does not decide: any number (the engine), nor which rows are shown (``schema`` and the command line).
 """
 
@@ -8,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from graph.domain.answers import Basis, DepartureImpact, ImportState
@@ -20,14 +21,14 @@ from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.errors import InvalidInput, NotFound
 from graph.questions.asking import Asker
-from graph.store.protocol import AuditEntry, AuditLog, GraphStore, ImportMark
+from graph.questions.entities import today
+from graph.store.protocol import ALIVE, AuditLog, GraphStore, ImportMark
 
 MOST_LEAVERS: Final = 200
 MOST_DRAWS: Final = 100_000
 FEWEST_DRAWS: Final = 100
+AHEAD: Final = "The day asked about lies ahead: the answer is as if nobody spoke until then."
 LARGEST_SEED: Final = 2**31 - 1
-ALIVE: Final = timedelta(minutes=2)
-"""An import whose last beat is older was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +71,23 @@ async def ask_departure(
 ) -> DepartureImpact:
     """The answer, after its audit row is committed.
 
-    Raises NotFound for an unknown staff member and NotEmployed for one who is not with us on the day."""
+    Raises NotFound for an unknown staff member, which leaves no row, and NotEmployed, after the row is committed, for
+    one who is not with us on the day."""
     ids = [leaver.staff_id for leaver in question.leavers]
     await _known(store, ids)
-    mark = await store.import_mark()
+    before = await store.import_mark()
     network = await store.neighbourhood(ids, question.as_of, question.evidence)
+    # The mark is not part of the snapshot: an import may have ended or begun while the store was being read.
+    mark = await store.import_mark() or before
+    await audit.append(asker.entry("departureImpact", ids, network.revision))
     settings = DepartureSettings(
         leavers={leaver.staff_id: leaver.destination for leaver in question.leavers},
         draws=question.draws,
         basis=_basis(question, network.revision, mark, asker),
     )
     answer = await asyncio.to_thread(departure_impact, network, settings)
-    await audit.append(
-        AuditEntry(
-            at=asker.now,
-            viewer=asker.viewer,
-            purpose=asker.purpose.strip(),
-            question="departureImpact",
-            subjects=tuple(ids),
-            revision=network.revision,
-        )
-    )
-    return answer
+    ahead = question.as_of > await today(store, asker.now)
+    return replace(answer, notice=f"{AHEAD} {answer.notice}") if ahead else answer
 
 
 async def _known(store: GraphStore, ids: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Who is meant by a name?
 
 Decides: that an id is taken first, then a whole name or e-mail, and that several are listed and never guessed among.
+The list says who they are, so it leaves a row in the audit log.
 Does not decide: what is asked about whoever is found.
 """
 
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from graph.domain.records import StaffMember
 from graph.errors import AmbiguousName, NotFound
-from graph.store.protocol import GraphStore
+from graph.questions.asking import Asker, note
+from graph.store.protocol import AuditLog, GraphStore
 
 
-async def find_staff_member(store: GraphStore, text: str) -> StaffMember:
+async def find_staff_member(store: GraphStore, audit: AuditLog, text: str, asker: Asker) -> StaffMember:
     """The staff member whose id is ``text``, else whose name or e-mail it is, without regard to case and outer spaces.
 
-    Raises NotFound for nobody and AmbiguousName, which lists them, for several."""
+    Raises NotFound for nobody and, after an audit row about them, AmbiguousName, which lists them, for several."""
     wanted = text.strip()
     by_id = await store.fetch(StaffMember, [wanted])
     if wanted in by_id:
@@ -23,6 +25,7 @@ async def find_staff_member(store: GraphStore, text: str) -> StaffMember:
     if not found:
         raise NotFound("staff member", wanted)
     if len(found) > 1:
+        await note(store, audit, asker, "staffMember", [member.id for member in found])
         raise AmbiguousName(wanted, [(member.id, _told_apart(member)) for member in found])
     return found[0]
 

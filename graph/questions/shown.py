@@ -21,7 +21,9 @@ IMPACTS: Final = "departureImpact.accounts"
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """What the accounts that a page does not show add up to; ``without_money`` of them have no booking."""
+    """What the accounts that a page does not show add up to; ``without_money`` of them have no booking.
+
+    When that is all of them, and there are any, the sums are zero and mean nothing: ``money_known`` says so."""
 
     accounts: int
     without_money: int
@@ -29,6 +31,11 @@ class Remainder:
     value_in_touch: Money
     expected_loss: Money
     baseline_loss: Money
+
+    @property
+    def money_known(self) -> bool:
+        """Whether the sums say something: no account is left out, or one of them at least has a booking."""
+        return self.accounts == 0 or self.without_money < self.accounts
 
 
 def account_page(answer: DepartureImpact, request: PageRequest) -> Page[AccountImpact]:
@@ -53,7 +60,7 @@ def remainder(answer: DepartureImpact, page: Page[AccountImpact]) -> Remainder:
     totals, rows = answer.totals, page.rows
     return Remainder(
         accounts=page.total - len(rows),
-        without_money=_unpaid(answer.accounts) - _unpaid(rows),
+        without_money=unbooked(answer.accounts) - unbooked(rows),
         value_held=_less(totals.value_held, (row.value_held for row in rows)),
         value_in_touch=_less(totals.value_in_touch, (row.value for row in rows)),
         expected_loss=_less(totals.expected_loss, (row.expected_loss for row in rows)),
@@ -65,7 +72,8 @@ def _less(total: Money, shown: Iterable[Money | None]) -> Money:
     return Money(total.amount - sum(amount.amount for amount in shown if amount is not None), total.currency)
 
 
-def _unpaid(rows: Sequence[AccountImpact]) -> int:
+def unbooked(rows: Sequence[AccountImpact]) -> int:
+    """How many of the rows have no booking on record and so no money."""
     return sum(row.value is None for row in rows)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -102,6 +104,7 @@ def test_a_name_that_several_have_lists_them_and_guesses_nobody(terminal: Termin
 def test_nobody_of_that_name_is_said_in_one_sentence(firm: Terminal) -> None:
     ended = firm.whither("ask", "adele", "--as-of", JUNE)
     assert (ended.code, "adele" in ended.sentence()) == (2, True)
+    assert "GraphQL's staff lists them" in ended.sentence()
 
 
 @pytest.mark.parametrize("again", ["ada", "Ada Lindqvist"])
@@ -242,3 +245,58 @@ def test_the_purpose_is_kept_beside_the_answer(firm: Terminal) -> None:
             await log.close()
 
     assert asyncio.run(newest()) == [("local use", ("ada",)), ("succession plan", ("ada",))]
+
+
+def test_a_name_in_an_older_store_does_not_drive_the_terminal(firm: Terminal) -> None:
+    with closing(sqlite3.connect(firm.store)) as connection:
+        connection.execute("UPDATE account SET name = ? WHERE id = 'harbour-works'", ("Har\x1b]0;gone\x07\x9bbour",))
+        connection.commit()
+    answer = firm.whither("ask", "ada", "--as-of", JUNE)
+    assert "Har]0;gonebour" in answer.out
+    assert not set("\x1b\x07\x9b") & set(answer.out)
+
+
+def test_one_account_is_one_account(terminal: Terminal) -> None:
+    folder = folder_with(
+        terminal.data / "folder",
+        staff="id,name\ns,Sam\n",
+        accounts="id,name\na,Acme\n",
+        services="staff_id,account_id,role\ns,a,lead\n",
+    )
+    assert terminal.whither("import", str(folder)).code == 0
+    said = " ".join(terminal.whither("ask", "s", "--as-of", JUNE).out.split())
+    assert "(for how many of 1 account)" in said
+
+
+def test_money_that_nobody_knows_is_unknown_to_programs_too(terminal: Terminal) -> None:
+    folder = folder_with(
+        terminal.data / "folder",
+        staff="id,name\ns,Sam\n",
+        accounts="id,name\na,Acme\n",
+        services="staff_id,account_id,role\ns,a,lead\n",
+    )
+    assert terminal.whither("import", str(folder)).code == 0
+    found = terminal.whither("ask", "s", "--as-of", JUNE, "--json").data()["departureImpact"]
+    assert (found["totals"]["expectedLoss"], found["tail"]) == (None, None)
+    assert found["totals"]["accountsWithoutMoney"] == 1
+
+
+def test_telling_namesakes_apart_is_kept_in_the_audit_log(terminal: Terminal) -> None:
+    folder = folder_with(terminal.data / "folder", staff="id,name\ns1,Kim Berg\ns2,Kim Berg\n")
+    assert terminal.whither("import", str(folder)).code == 0
+    assert terminal.whither("ask", "kim berg", "--purpose", "succession plan").code == 2
+
+    async def newest() -> list[tuple[str, tuple[str, ...]]]:
+        log = await open_audit_log(terminal.store)
+        try:
+            return [(entry.purpose, entry.subjects) for entry in await log.entries(limit=2)]
+        finally:
+            await log.close()
+
+    assert asyncio.run(newest()) == [("succession plan", ("s1", "s2"))]
+
+
+def test_a_day_that_lies_ahead_is_answered_as_if_nobody_spoke_until_then(firm: Terminal) -> None:
+    ended = firm.whither("ask", "ada", "--as-of", "2150-01-01")
+    assert "as if nobody spoke until then" in " ".join(ended.out.split())
+    assert "as if nobody spoke" not in firm.whither("ask", "ada", "--as-of", JUNE).out

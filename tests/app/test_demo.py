@@ -18,7 +18,7 @@ import pytest
 
 from tests.app.commanding import JUNE, Terminal, folder_with
 
-PROGRAM = (sys.executable, "-c", "from app.command_line import main; main()")
+PROGRAM = (sys.executable, "-c", "from app.entry import main; main()")
 ROOT = Path(__file__).parents[2]
 
 

@@ -132,6 +132,26 @@ async def test_an_error_of_a_field_is_an_answer_with_status_200(asked: Asked) ->
     assert response.json()["data"] is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(None, "local use"), ("succession", "succession"), ("Übergabe".encode(), "Übergabe"), (b"\xdcber", "Über")],
+)
+async def test_the_purpose_of_a_request_stands_in_its_header(asked: Asked, sent: str | bytes | None, kept: str) -> None:
+    headers: dict[bytes, bytes] = {}
+    if sent is not None:
+        headers[b"Whither-Purpose"] = sent if isinstance(sent, bytes) else sent.encode()
+    node = '{ nodes(ids: ["U3RhZmZNZW1iZXI6YWRh"]) { id } person(id: "petra", purpose: "own") { name } }'
+    response = await asked.client.post("/graphql", json={"query": node}, headers=list(headers.items()))
+    assert response.json()["data"]["person"] == {"name": "Petra Pane"}
+    entries = await asked.firm.audit.entries(10)
+    assert {(entry.question, entry.purpose) for entry in entries} == {("node", kept), ("person", "own")}
+
+
+async def test_an_empty_purpose_in_the_header_is_not_taken_for_none(asked: Asked) -> None:
+    response = await asked.post({"query": '{ staffMember(id: "ada") { name } }'}, Whither_Purpose=" ")
+    assert code_of(response) == "INVALID_INPUT"
+
+
 DEEP = b'{"query":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 

@@ -124,3 +124,14 @@ def test_files_of_the_layout_that_are_not_read_yet_are_named(terminal: Terminal,
 def test_a_column_of_another_layout_is_named_and_ignored(terminal: Terminal, tmp_path: Path) -> None:
     out = terminal.whither("import", folder(tmp_path, "id,name,shoe_size\ns1,Sam,44\n")).out
     assert "staff.csv: ignored columns that the layout does not have: shoe_size" in out
+
+
+@pytest.mark.parametrize("name", ["Ada\tAble", "Ada\nAble", "Ada\x1b[2J", "Ada\x07", "Ada\x9b2J"])
+def test_a_name_that_could_drive_a_terminal_is_set_aside_and_not_printed(terminal: Terminal, name: str) -> None:
+    folder = folder_with(terminal.data / "folder", staff=f'id,name\ns1,"{name}"\ns2,Sam\n')
+    ended = terminal.whither("import", str(folder))
+    assert ended.code == 3
+    said = " ".join(ended.out.split())
+    assert "staff.csv, line 2, name" in said
+    assert "take out tabs, line breaks and escape codes" in said
+    assert not set("\t\x1b\x07\x9b") & set(ended.out + ended.err)

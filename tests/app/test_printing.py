@@ -1,20 +1,26 @@
 """Figures are rounded for the eye, and what adds up before adds up after."""
 
+import io
+import json
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.table import Table
 
 from app.printing import (
+    console,
     counted,
     day_in_words,
+    escaped,
     listed,
     money,
     money_range,
     nearest_unit,
     percent,
     percent_range,
+    printable,
     whole_units,
 )
 from graph.domain.answers import MoneyRange, Range
@@ -59,3 +65,32 @@ def test_ranges_days_and_numbers_are_written_as_people_do() -> None:
     assert (counted(1, "account"), counted(1_200, "account")) == ("1 account", "1,200 accounts")
     assert counted(2, "person", "people") == "2 people"
     assert [listed(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+DRIVING = "\x1b\x07\x00\r\x7f\x9b\x9d\u2028\u2029\u202e\u2066"
+
+
+@pytest.mark.parametrize("styled", [False, True])
+def test_no_character_of_the_data_drives_the_terminal(styled: bool) -> None:
+    written = io.StringIO()
+    terminal = console()
+    terminal.file = written
+    table = Table("Name", title=f"T{DRIVING}")
+    table.add_row(f"A{DRIVING}B")
+    for said in (f"A{DRIVING}B", table):
+        terminal.print(said, style="bold" if styled else None)
+    terminal.print(f"A{DRIVING}B", soft_wrap=True)
+    assert written.getvalue().count("AB") == 3
+    assert not set(DRIVING) & set(written.getvalue())
+
+
+@given(st.text())
+def test_what_is_printable_stays_and_what_is_escaped_means_the_same(text: str) -> None:
+    assert printable(printable(text)) == printable(text)
+    assert json.loads(escaped(json.dumps([text], ensure_ascii=False, indent=2))) == [text]
+    assert not set(DRIVING) & set(escaped(json.dumps([text + DRIVING], ensure_ascii=False)))
+
+
+@pytest.mark.parametrize("name", ["Zoë Åström", "王小明", "नमस्ते", "O\u2019Neil\u00a0& Söhne", "a\nb"])
+def test_names_of_all_languages_are_printed_as_they_are(name: str) -> None:
+    assert printable(name) == name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.commanding import JUNE, Terminal, folder_with
+from tests.app.commanding import JUNE, Ended, Terminal, folder_with
 
 
 def text(path: Path) -> None:
@@ -142,3 +142,56 @@ def test_the_environment_names_the_store_and_the_option_wins(firm: Terminal, tmp
 def test_a_setting_that_cannot_be_meant_is_refused(terminal: Terminal) -> None:
     ended = terminal.whither("ask", "ada", environment={"WHITHER_PORT": "eighty"})
     assert (ended.code, "WHITHER_PORT" in ended.sentence()) == (2, True)
+
+
+def problems(ended: Ended) -> str:
+    """What doctor calls problems, in one line."""
+    assert ended.code == 1, ended.out
+    assert "Nothing is wrong" not in ended.out
+    return " ".join(ended.out.partition("Problems")[2].split())
+
+
+@pytest.mark.parametrize("what", [text, foreign])
+def test_doctor_names_an_audit_log_that_is_none(firm: Terminal, what: Callable[[Path], None]) -> None:
+    audit = firm.store.with_name(firm.store.name + ".audit")
+    audit.unlink()
+    what(audit)
+    before = audit.read_bytes()
+    wide = Terminal(firm.data, width=300)
+    refused = wide.whither("ask", "ada", "--as-of", JUNE)
+    assert (refused.code, str(audit) in refused.sentence()) == (1, True)
+    ended = wide.whither("doctor")
+    assert f"{audit} is not a file of Whither" in problems(ended)
+    assert "Rows" in ended.out
+    assert audit.read_bytes() == before
+
+
+def test_doctor_does_not_make_an_audit_log(firm: Terminal) -> None:
+    audit = firm.store.with_name(firm.store.name + ".audit")
+    audit.write_bytes(b"")
+    assert firm.whither("doctor").code == 0
+    assert audit.read_bytes() == b""
+    audit.unlink()
+    assert firm.whither("doctor").code == 0
+    assert not audit.exists()
+
+
+@pytest.mark.parametrize("ending", ["", ".audit"])
+def test_doctor_names_a_file_that_others_can_read(firm: Terminal, ending: str) -> None:
+    file = firm.store.with_name(firm.store.name + ending)
+    file.chmod(0o644)
+    assert f"chmod 600 {file}" in problems(Terminal(firm.data, width=300).whither("doctor"))
+
+
+@pytest.mark.parametrize("ending", ["", ".audit"])
+def test_doctor_names_a_migration_that_is_not_the_shipped_one_once(firm: Terminal, ending: str) -> None:
+    file = firm.store.with_name(firm.store.name + ending)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE migration SET checksum = checksum + 1 WHERE version = 1")
+        connection.commit()
+    wide = Terminal(firm.data, width=300)
+    refused = wide.whither("ask", "ada", "--as-of", JUNE)
+    assert refused.code == 1
+    said = problems(wide.whither("doctor"))
+    assert "V0001" in said
+    assert said.count(refused.sentence()) == 1

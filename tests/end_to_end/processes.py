@@ -17,7 +17,7 @@ from pathlib import Path
 PATIENCE = 120
 """Seconds that a step may take on a busy machine before the test gives up."""
 ROOT = Path(__file__).resolve().parents[2]
-_WHITHER = [sys.executable, "-c", "from app.command_line import main; main()"]
+_WHITHER = [sys.executable, "-c", "from app.entry import main; main()"]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
 
 

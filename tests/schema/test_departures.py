@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from graph.domain.records import StaffMember
+from graph.domain.records import Service, StaffMember
+from graph.domain.vocabulary import ServiceRole
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.questions.paging import PageRequest, cursor_at
 from graph.questions.touches import TouchesThere, touches_there
-from graph.store.protocol import ImportMark
+from graph.store.protocol import GraphStore, ImportMark
 from schema.documents import FULL_ANSWER, SHORTEST, SUMMARY, read_document
 from schema.global_ids import global_id
-from tests.schema.firm import NOW, SmallFirm, touch
+from tests.schema.firm import NOW, Counting, SmallFirm, touch
 
 ASK = """query ($input: DepartureImpactInput!) { departureImpact(input: $input) { __typename
   ... on UserError { message code path }
@@ -73,7 +75,8 @@ async def test_unless_told_otherwise_the_day_is_today_and_the_destination_a_riva
 async def test_somebody_nobody_knows_is_named_with_their_place_in_the_question(firm: SmallFirm) -> None:
     assert await asked(firm, "ada", "nobody") == {
         "__typename": "UnknownStaffMember",
-        "message": "There is no staff member 'nobody': check the id, or list them to find it.",
+        "message": "There is no staff member 'nobody': check the id or the spelling of the name; "
+        "GraphQL's staff lists them.",
         "code": "NOT_FOUND",
         "path": ["input", "leavers", "1", "id"],
         "id": "nobody",
@@ -150,9 +153,22 @@ async def test_elsewhere_the_purpose_must_be_stated(firm: SmallFirm) -> None:
     assert (await asked(elsewhere, "ada", purpose="succession"))["__typename"] == "DepartureImpact"
 
 
-async def test_lists_and_nodes_leave_no_row_in_the_audit_log(firm: SmallFirm) -> None:
-    await firm.data('{ staff { totalCount } staffMember(id: "ada") { name } }')
+@pytest.mark.parametrize("who", ["dora", "evan"])
+async def test_saying_when_somebody_came_or_left_leaves_a_row_in_the_audit_log(firm: SmallFirm, who: str) -> None:
+    found = await asked(firm, who, purpose="succession")
+    assert found["__typename"] == "StaffMemberNotEmployed"
+    (entry,) = await firm.audit.entries(10)
+    assert (entry.question, entry.subjects, entry.purpose) == ("departureImpact", (who,), "succession")
+
+
+async def test_somebody_nobody_knows_leaves_no_row_in_the_audit_log(firm: SmallFirm) -> None:
+    assert (await asked(firm, "ada", "nobody"))["__typename"] == "UnknownStaffMember"
     assert await firm.audit.entries(10) == ()
+
+
+async def test_all_pages_of_evidence_belong_to_the_one_row_of_their_question(firm: SmallFirm) -> None:
+    await touches(firm, "acme", first=100)
+    assert [entry.question for entry in await firm.audit.entries(10)] == ["departureImpact"]
 
 
 @pytest.mark.parametrize(
@@ -296,6 +312,31 @@ async def test_a_leaver_without_any_tie_gets_an_explained_empty_answer(firm: Sma
     assert found["accounts"]["edges"] == []
     assert found["leavers"][0]["explanation"].endswith(".")
     assert found["totals"]["expectedLoss"]["amount"] == "0.00"
+    assert found["totals"]["accountsWithoutMoney"] == 0
+    assert found["tail"] is not None
+
+
+async def test_money_that_nobody_knows_is_not_stated_as_zero(firm: SmallFirm) -> None:
+    """Gus serves Cog alone, which has no booking."""
+    await firm.add(Service("gus", "cog", ServiceRole.LEAD))
+    found = (await firm.data(read_document(FULL_ANSWER), input=leaving("gus")))["departureImpact"]
+    totals = dict(found["totals"])
+    assert found["accounts"]["totalCount"] == totals.pop("accountsWithoutMoney") == 1
+    assert (set(totals.values()), len(totals)) == ({None}, 6)
+    assert found["tail"] is None
+
+
+async def test_accounts_not_shown_whose_money_nobody_knows_add_up_to_nothing_known(firm: SmallFirm) -> None:
+    """Cog comes last of four and is the only one without a booking."""
+    shown = await rows(firm, "ada", first=3)
+    rest = shown["accounts"]["notShown"]
+    assert (rest["accountCount"], rest["withoutMoney"], rest["expectedLoss"], rest["valueHeld"]) == (1, 1, None, None)
+    assert (await rows(firm, "ada", first=2))["accounts"]["notShown"]["expectedLoss"] is not None
+    assert (await rows(firm, "ada", first=4))["accounts"]["notShown"]["expectedLoss"]["amount"] == "0.00"
+    counted = ASK.replace("totals {", "totals { accountsWithoutMoney")
+    totals = (await firm.data(counted, input=leaving("ada")))["departureImpact"]["totals"]
+    assert totals["accountsWithoutMoney"] == 1
+    assert totals["expectedLoss"] is not None
 
 
 @pytest.mark.parametrize(
@@ -310,6 +351,28 @@ async def test_an_import_that_has_not_ended_is_named_in_the_basis(
     query = ASK.replace("basis {", "basis { importState importSince")
     basis = (await firm.data(query, input=leaving("ada")))["departureImpact"]["basis"]
     assert (basis["importState"], basis["importSince"]) == (state, "2026-06-30T20:30:00Z")
+
+
+@pytest.mark.parametrize("marked_after", [1, 2])
+async def test_an_import_that_begins_or_ends_while_the_store_is_read_is_named_too(
+    firm: SmallFirm, marked_after: int
+) -> None:
+    """The mark is read twice, before and after the load; it is there at one of the two readings."""
+
+    class Marking(Counting):
+        def __getattr__(self, name: str) -> Callable[..., Any]:
+            method = super().__getattr__(name)
+
+            async def marked() -> ImportMark | None:
+                await method()
+                return ImportMark(NOW, NOW) if self.calls["import_mark"] == marked_after else None
+
+            return marked if name == "import_mark" else method
+
+    query = ASK.replace("basis {", "basis { importState importSince")
+    marking = replace(firm, store=cast(GraphStore, Marking(firm.store)))
+    basis = (await marking.data(query, input=leaving("ada")))["departureImpact"]["basis"]
+    assert (basis["importState"], basis["importSince"]) == ("RUNNING", "2026-06-30T22:30:00Z")
 
 
 async def test_a_forged_place_among_the_touches_is_refused(firm: SmallFirm) -> None:
