@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 
 from graph.domain.answers import FactorName
+from graph.domain.vocabulary import Destination
 from graph.engine.accounts import account_facts, firm_pull
 from graph.engine.as_of import as_of
 from graph.engine.assumptions import DEFAULT, VERSION, listed
 from graph.engine.contacts import ground
+from graph.engine.departure import assess
 from graph.engine.factors import LINEAR
 from tests.engine.asking import ask, by_account
 from tests.engine.building import network_of
 from tests.engine.stating import DAY, Stated, firm_of, folder_of, verdict_of
-from tests.oracle.rows import Booking, Buying, Covenant
+from tests.oracle.rows import Account, Booking, Buying, Covenant
 
 ALONE = Stated(ties={("a", "k"): (0.8, 5)}, serving={"a": "lead"}, firm_years=5)
 EXACT = {"abs": 1e-12, "rel": 0}
@@ -106,6 +108,22 @@ def test_a_non_solicit_is_weakly_known() -> None:
     bound = replace(ALONE, covenants=(Covenant("a", "non_solicit", None, None, None),))
     free, tied = (verdict_of(one, {"a": "rival"}).odds.spread[0] for one in (ALONE, bound))
     assert float(tied**2 - free**2) == pytest.approx(0.5**2, **EXACT)
+
+
+def test_what_is_missing_widens_by_its_coefficient_times_the_spread_of_its_values() -> None:
+    known = folder_of(ALONE)
+    bare = replace(
+        known,
+        touches=(),
+        bookings=(),
+        accounts=(Account("account00", None),),
+        buying=(Buying("account00", DAY, "relationship", None, None, None),),
+    )
+    firm = as_of(network_of(bare, DAY))
+    verdict = assess(firm, ground(firm), account_facts(firm), ({0: Destination.RIVAL},))
+    # attachment 1.0 x 2 x 0.25, years with the firm 0.17 x 2.5, other suppliers 0.10 x 1, switching cost 0.16 x 1
+    expected = (0.5**2 + 0.425**2 + 0.1**2 + 0.16**2) ** 0.5
+    assert float(verdict.odds.missing_sd[0]) == pytest.approx(expected, **EXACT)
 
 
 @pytest.mark.parametrize(
