@@ -74,6 +74,8 @@ def print_import(console: Console, report: ImportReport) -> None:
 def verdict(report: ImportReport) -> str:
     """How the import ended, in one sentence."""
     aside = f"{counted(report.rejected, 'row')} set aside" if report.rejected else "no row set aside"
+    if report.unusable:
+        aside += f", {counted(report.unusable, 'file')} set aside as a whole"
     if report.dry_run:
         return f"Nothing was loaded, as asked: this was a dry run with {aside}."
     if not report.loaded:
@@ -110,18 +112,18 @@ def _print_left_alone(console: Console, report: ImportReport) -> None:
 
 
 def _print_rejects(console: Console, report: ImportReport) -> None:
-    if not report.rejected:
+    if not report.listed:
         return
     console.print()
     console.print("Set aside", style="bold")
     for reject in report.first_rejects:
         where = f"{reject.file}, line {reject.line}" + (f", {reject.column}" if reject.column else "")
         console.print(f"  {where}: {reject.reason}")
-    more = report.rejected - len(report.first_rejects)
+    more = report.listed - len(report.first_rejects)
     if more > 0:
         console.print(f"  and {more:,} more")
     if report.rejects is not None:
-        console.print(f"  All of them, as read, are in {report.rejects}")
+        console.print(f"  One line for each row, as read, and for each unusable file is in {report.rejects}")
 
 
 def _quality(quality: Quality) -> Table:
@@ -153,6 +155,8 @@ def report_as_json(report: ImportReport, store: str) -> dict[str, Plain]:
         "notReadYet": list(report.not_read_yet),
         "notInLayout": list(report.not_in_layout),
         "rejected": report.rejected,
+        "unusableFiles": report.unusable,
+        "listed": report.listed,
         "rejects": None if report.rejects is None else str(report.rejects),
         "quality": None if quality is None else _quality_as_json(quality),
         "dryRun": report.dry_run,

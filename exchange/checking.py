@@ -21,7 +21,7 @@ from exchange.judging import Judge, Knowledge
 from exchange.layout import FIRM, REVENUE
 from exchange.names import CURRENCY
 from exchange.progress import Ticker
-from exchange.reading import lines
+from exchange.reading import Tick, lines
 from exchange.rejects import Reject, RejectsFile
 from exchange.repeats import KeyTable, Ranking
 from exchange.settling import Settled, settle_ids, verdicts
@@ -78,16 +78,20 @@ class _Check:
 
     def file(self, source: Source) -> CheckedFile:
         """Judge every row of one file."""
-        header = read_header(source.path, source.layout, _unheard)
+        header = read_header(source.path, source.layout, self._ticker.bytes_again)
         if isinstance(header, Reject):
             return self._unusable(source, header)
         if source.layout is REVENUE and not self.knowledge.currency:
-            self._learn(replace(self.firm or Firm(name=""), currency=_commonest_currency(source, header)))
+            self._learn(
+                replace(
+                    self.firm or Firm(name=""), currency=_commonest_currency(source, header, self._ticker.bytes_again)
+                )
+            )
         tally, settled, fallen = self._look(source, header)
         if tally.rejected or fallen:
             tally = self._write_rejects(settled)
         if source.layout is FIRM:
-            for firm in verdicts(settled, self.knowledge, _unheard):
+            for firm in verdicts(settled, self.knowledge, self._ticker.bytes_again):
                 if isinstance(firm, Firm):
                     self._learn(replace(firm, currency=firm.currency or self.knowledge.currency))
         return CheckedFile(source, tally, settled, unusable=None)
@@ -118,7 +122,7 @@ class _Check:
             if isinstance(record, Booking) and record.rank:
                 ranking.add(record)
             else:
-                keys.add(row.line, key_of(record), hash(record))
+                keys.add(row.line, key_of(record), record)
         findings = keys.findings()
         fallen = ids.settle(set(findings.conflicting.tolist()))
         return tally, Settled(source, header, findings, ranking.ranks()), fallen or len(findings.lines) > 0
@@ -126,7 +130,7 @@ class _Check:
     def _write_rejects(self, settled: Settled) -> Tally:
         """Read the file again, write down what is set aside, and count what is left."""
         tally = self._tally()
-        for verdict in verdicts(settled, self.knowledge, _unheard):
+        for verdict in verdicts(settled, self.knowledge, self._ticker.bytes_again):
             if isinstance(verdict, Reject):
                 self._rejects.add(verdict)
                 tally.reject()
@@ -181,18 +185,14 @@ def parent_of(record: Record) -> str | None:
     return record.parent_id if isinstance(record, Account) else None
 
 
-def _commonest_currency(source: Source, header: Header) -> str:
+def _commonest_currency(source: Source, header: Header, tick: Tick) -> str:
     """The currency that most rows name, the first by alphabet of equally many, so that their order does not matter."""
     counts: Counter[str] = Counter()
     cells = Cells(header.places, ZoneInfo("UTC"))
-    for row in rows(source.path, source.layout, header, _unheard):
+    for row in rows(source.path, source.layout, header, tick):
         if isinstance(row, Row):
             cells.current = row.cells
             with suppress(RowError):
                 counts[cells[CURRENCY]] += 1
     del counts[""]
     return min(counts, key=lambda code: (-counts[code], code), default="")
-
-
-def _unheard(_count: int) -> None:
-    """Bytes that are read again are no progress."""

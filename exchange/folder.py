@@ -31,7 +31,11 @@ class Source:
         except OSError as error:
             raise unreadable(self.path, error) from None
         if (now.st_size, now.st_mtime_ns) != (self.size, self.modified):
-            raise FolderError(str(self.path), f"{self.path} changed while it was read: import the folder again.")
+            raise self.changed()
+
+    def changed(self) -> FolderError:
+        """The error for a file that is no longer the one that was surveyed."""
+        return FolderError(str(self.path), f"{self.path} changed while it was read: import the folder again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,27 @@ the interrupted import stays until one has ended.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from exchange.checking import CheckedFile, check_folder
-from exchange.folder import survey
+from exchange.fingerprint import fingerprint
+from exchange.folder import Contents, survey
 from exchange.loading import Loading
+from exchange.owning import owner
 from exchange.progress import Ticker
 from exchange.quality import quality_of
 from exchange.rejects import RejectsFile
-from exchange.report import FileReport, ImportReport, OnProgress, Quality, Stage
+from exchange.report import FileReport, ImportReport, OnProgress, Stage
 from exchange.stored import stored_in
 from graph.domain.money import Money
-from graph.store.protocol import GraphStore, Written
+from graph.store.protocol import GraphStore, ImportMark, Written
+
+T = TypeVar("T")
 
 
 async def import_folder(
@@ -42,20 +49,27 @@ async def import_folder(
     is told every few thousand rows. Takes memory for the ids of staff, accounts and people, and 32 to 48 bytes for
     each row of one file at a time.
 
-    Raises StoreFilled when the store holds a firm; FolderError when the folder or a file in it cannot be read, or when
-    one changes meanwhile (then the import is interrupted and can be run again); and StoreError."""
+    Raises StoreFilled when the store holds a firm, or an interrupted import of another folder; StoreBusy while another
+    import runs; FolderError when the folder or a file in it cannot be read, or when one changes meanwhile (then the
+    import is interrupted and can be run again); and StoreError. Cancelled, it ends soon and can be run again.
+
+    The event loop goes on meanwhile: ``progress`` is called from another thread while the rows are checked."""
     began = time.monotonic()
     contents = survey(folder)
-    stored = await stored_in(store)
-    ticker = Ticker(Stage.CHECKING, sum(source.size for source in contents.sources), progress)
-    with RejectsFile(rejects, folder) as set_aside:
-        checked = check_folder(contents, stored, now, set_aside, ticker)
-    loaded = not dry_run and not (strict and set_aside.count)
-    written: dict[str, Written] = {}
-    quality: Quality | None = None
-    if loaded:
-        written = await Loading(store, checked, stored, now).run(progress)
-        quality = quality_of(await store.held(), [file.tally for file in checked.files])
+    with owner() as name:
+        content = await _in_thread(_ticker(contents, None), lambda ticker: fingerprint(contents, ticker.bytes_read))
+
+        def beat() -> ImportMark:
+            return ImportMark(now, now + timedelta(seconds=time.monotonic() - began), content, name)
+
+        stored = await stored_in(store, beat())
+        with RejectsFile(rejects, folder) as set_aside:
+            checked = await _in_thread(
+                _ticker(contents, progress), lambda ticker: check_folder(contents, stored, now, set_aside, ticker)
+            )
+        loaded = not dry_run and not (strict and set_aside.count)
+        written = await Loading(store, checked, stored, beat).run(progress) if loaded else {}
+    quality = quality_of(await store.held(), [file.tally for file in checked.files]) if loaded else None
     return ImportReport(
         folder=str(folder),
         files=tuple(_told(file, written.get(file.source.layout.name, Written())) for file in checked.files),
@@ -63,13 +77,29 @@ async def import_folder(
         not_read_yet=contents.not_read_yet,
         not_in_layout=contents.not_in_layout,
         rejects=set_aside.path if set_aside.count else None,
-        rejected=set_aside.count,
+        listed=set_aside.count,
         first_rejects=set_aside.first,
         quality=quality,
         dry_run=dry_run,
         loaded=loaded,
         seconds=time.monotonic() - began,
     )
+
+
+def _ticker(contents: Contents, progress: OnProgress | None) -> Ticker:
+    return Ticker(Stage.CHECKING, sum(source.size for source in contents.sources), progress)
+
+
+async def _in_thread(ticker: Ticker, work: Callable[[Ticker], T]) -> T:
+    """Do the work in a thread of its own; cancelled, tell it to stop and wait until it has."""
+    working = asyncio.ensure_future(asyncio.to_thread(work, ticker))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        ticker.stop()
+        await asyncio.wait([working])
+        working.exception()  # Stopped, or what came first: nobody waits for either
+        raise
 
 
 def _told(file: CheckedFile, written: Written) -> FileReport:

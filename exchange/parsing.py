@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ T_co = TypeVar("T_co", covariant=True)
 W = TypeVar("W", bound=Word)
 
 _LONGEST_NUMBER: Final = 40
+_DECIMALS: Final = 4
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _WHOLE: Final = re.compile(r"\d+(\.0+)?", re.ASCII)
 _DAY_NUMBER: Final = re.compile(r"\d{4,6}(\.\d+)?", re.ASCII)
@@ -114,15 +116,18 @@ def _amount(text: str, _zone: ZoneInfo) -> int:
     if len(text) > _LONGEST_NUMBER:
         raise CellError(f"an amount has at most {_LONGEST_NUMBER} digits")
     try:
-        return parse_amount(text)
+        amount = parse_amount(text)
     except InvalidInput as error:
         raise CellError(error.remedy) from None
+    if Decimal(text).scaleb(_DECIMALS) != amount:  # rather asked for than rounded behind somebody's back
+        raise CellError(f"an amount has at most {_DECIMALS} decimals: round it")
+    return amount
 
 
 def _number(text: str, _zone: ZoneInfo) -> float:
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise CellError("write a number with a point for decimals")
-    return float(text)
+    return float(text) + 0.0  # -0 is 0
 
 
 def _whole(text: str, _zone: ZoneInfo) -> int:
@@ -168,7 +173,7 @@ ID: Final = Kind("id, taken as it is", _as_is, trims=False)
 TEXT: Final = Kind("text", _as_is)
 DAY: Final = Kind("date, such as 2020-12-31", _date)
 MOMENT: Final = Kind("instant, such as 2020-12-31T14:30:00+01:00, or date", _moment)
-AMOUNT: Final = Kind("decimal number such as -1234.56", _amount)
+AMOUNT: Final = Kind("decimal number with at most four decimals, such as -1234.56", _amount)
 NUMBER: Final = Kind("number", _number)
 WHOLE: Final = Kind("whole number", _whole)
 TRUTH: Final = Kind("yes or no", _truth)

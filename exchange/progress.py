@@ -1,10 +1,11 @@
-"""Tells whoever waits how far an import is.
+"""Tells whoever waits how far an import is, and the import whether anybody still waits.
 
 Decides: how often. Does not decide: what is done, nor how progress is shown.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Final
 
@@ -13,11 +14,16 @@ from exchange.report import OnProgress, Progress, Stage
 _EVERY: Final = 5_000
 
 
+class Stopped(Exception):
+    """Nobody waits for this stage any more."""
+
+
 class Ticker:
     """Counts the rows and bytes of one stage and tells ``listener`` every few thousand rows and at each file's end."""
 
     def __init__(self, stage: Stage, total: int, listener: OnProgress | None) -> None:
         """``total``: the bytes (or, when FOLDING, the ties) there are in all."""
+        self._unwanted = threading.Event()
         self._stage = stage
         self._total = total
         self._listener = listener
@@ -32,12 +38,18 @@ class Ticker:
 
     def bytes_read(self, count: int) -> None:
         """Count bytes of the present file."""
+        self._check_wanted()
         self._done += count
+
+    def bytes_again(self, _count: int) -> None:
+        """Bytes that are read again, which is no progress."""
+        self._check_wanted()
 
     def row(self) -> None:
         """Count one row."""
         self._rows += 1
         if self._rows % _EVERY == 0:
+            self._check_wanted()
             self._tell()
 
     def end(self) -> None:
@@ -48,6 +60,14 @@ class Ticker:
         """Tell that so many ties are folded."""
         self._rows = self._done = folded
         self._tell()
+
+    def stop(self) -> None:
+        """Let whoever counts meet Stopped at the next block or the next few thousand rows; from any thread."""
+        self._unwanted.set()
+
+    def _check_wanted(self) -> None:
+        if self._unwanted.is_set():
+            raise Stopped
 
     def _tell(self) -> None:
         if self._listener is not None:

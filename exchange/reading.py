@@ -18,6 +18,9 @@ from graph.errors import FolderError
 
 LONGEST_LINE: Final = 1_000_000
 """Bytes; anything longer is a slip, and is read past without being held."""
+Tick = Callable[[int], None]
+"""Is told how many more bytes have been read."""
+
 _BLOCK: Final = 1 << 18
 _SHOWN: Final = 200
 _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -35,7 +38,7 @@ Line = str | BadLine
 """A physical line with its end, or one that cannot be read."""
 
 
-def lines(path: Path, tick: Callable[[int], None]) -> Iterator[Line]:
+def lines(path: Path, tick: Tick) -> Iterator[Line]:
     """The physical lines of a file in order; ``tick`` is told how many bytes each block had.
 
     Raises FolderError when the file cannot be read."""
@@ -56,7 +59,7 @@ def unreadable(path: Path, error: OSError) -> FolderError:
     return FolderError(str(path), f"{path} cannot be read ({error.strerror}): allow it, or move it out of the folder.")
 
 
-def _blocks(file: BinaryIO, tick: Callable[[int], None]) -> Iterator[bytes]:
+def _blocks(file: BinaryIO, tick: Tick) -> Iterator[bytes]:
     while block := file.read(_BLOCK):
         tick(len(block))
         yield block

@@ -39,7 +39,8 @@ _HEADER: Final = tuple(field.name for field in fields(Reject))
 
 
 class RejectsFile:
-    """Writes rejects to a file that only its owner may read; the file appears with the first reject.
+    """Writes rejects to a file that only its owner may read; the file appears with the first
+    reject, in place of the list of an earlier import.
 
     ``count``: how many there are. ``first``: the first ten. ``path``: None when they are only counted."""
 
@@ -55,10 +56,7 @@ class RejectsFile:
             )
 
     def __enter__(self) -> Self:
-        """Remove what an earlier import left."""
-        if self.path is not None and _is_ours(self.path):
-            with self._told():
-                self.path.unlink()
+        """Leave everything as it is: a list that stands there may be that of another store."""
         return self
 
     def __exit__(
@@ -78,6 +76,8 @@ class RejectsFile:
             return
         with self._told():
             if self._file is None:
+                if _is_ours(self.path):
+                    self.path.unlink()
                 self._file = _private(self.path)
                 csv.writer(self._file).writerow(_HEADER)
             csv.writer(self._file).writerow(astuple(replace(reject, value=reject.value[:_LONGEST_VALUE])))

@@ -4,7 +4,7 @@ Decides: that rows with one key and one content count once, and that rows with o
 aside. Does not decide: what a key is (``layout`` does).
 
 A row is held as digests of 32 to 48 bytes instead of the row itself, so ten million rows take about 400 MB. Keys have
-128 bits: two different ones never meet in practice.
+128 bits and contents 64: two different ones, of contents under one key, never meet in practice.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ class KeyTable:
     def __init__(self) -> None:
         """Begin without rows."""
         self._keys = bytearray()
-        self._contents = array("q")
+        self._contents = bytearray()
         self._lines = array("q")
 
-    def add(self, line: int, key: object, content: int) -> None:
-        """Add the row on ``line`` with its key and a hash of its whole content."""
+    def add(self, line: int, key: object, content: object) -> None:
+        """Add the row on ``line`` with its key and its whole ``content``, which is told apart by its ``repr``."""
         self._keys += _digest(key)
-        self._contents.append(content)
+        self._contents += blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         self._lines.append(line)
 
     def findings(self) -> Findings:
@@ -95,11 +95,11 @@ class KeyTable:
             return Findings(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         sizes = sizes[sizes > 1]
         lines = np.frombuffer(self._lines, dtype=np.int64)[order]
-        contents = np.frombuffer(self._contents, dtype=np.int64)[order]
+        contents = np.frombuffer(self._contents, dtype=np.uint64)[order]
         return _compared(lines, contents, sizes)
 
 
-def _compared(lines: Counts, contents: Counts, sizes: Counts) -> Findings:
+def _compared(lines: Counts, contents: Digests, sizes: Counts) -> Findings:
     """Findings of groups of rows that share a key, given group after group, within a group by rising line."""
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     is_first = np.zeros(len(lines), dtype=np.bool_)

@@ -81,7 +81,8 @@ class ImportReport:
     """The end of an import, or of a dry run.
 
     ``revenue``: the total of the good rows of revenue.csv per currency. ``rejects``: the file that lists what was set
-    aside, None when nothing was or no place was given; ``rejected``: its entries, ``first_rejects`` the first ten.
+    aside, None when nothing was or no place was given; ``listed``: its entries, one for each row, and one in all
+    for a file that was set aside as a whole; ``first_rejects``: the first ten.
     ``loaded``: whether anything was written. ``quality`` is None when it was not. ``seconds``: from begin to end."""
 
     folder: str
@@ -90,7 +91,7 @@ class ImportReport:
     not_read_yet: tuple[str, ...]
     not_in_layout: tuple[str, ...]
     rejects: Path | None
-    rejected: int
+    listed: int
     first_rejects: tuple[Reject, ...]
     quality: Quality | None
     dry_run: bool
@@ -98,8 +99,18 @@ class ImportReport:
     seconds: float
 
     @property
+    def rejected(self) -> int:
+        """How many rows were set aside, those of the files set aside as a whole among them."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def unusable(self) -> int:
+        """How many files were set aside as a whole, though they may have no row."""
+        return sum(file.unusable is not None for file in self.files)
+
+    @property
     def exit_code(self) -> int:
         """0 done, 3 done with rejects, 1 failed and nothing loaded."""
         if not self.loaded and not self.dry_run:
             return 1
-        return 3 if self.rejected else 0
+        return 3 if self.listed else 0

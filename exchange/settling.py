@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from exchange.folder import Source
 from exchange.judging import Judge, Knowledge, KnownIds
+from exchange.reading import Tick
 from exchange.rejects import Reject
 from exchange.repeats import REPEATED, Findings
-from exchange.sheet import Header, Tick, rows
+from exchange.sheet import Header, rows
 from graph.domain.network import Counts
 from graph.domain.records import Booking, Record
 
@@ -31,7 +32,9 @@ class Settled:
 
 
 def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Record | Reject | None]:
-    """For each row of the file in order the record to write, the reject, or None for a row that repeats another."""
+    """For each row of the file in order the record to write, the reject, or None for a row that repeats another.
+
+    Raises FolderError when the file has more bookings to rank than when it was read before."""
     layout = settled.source.layout
     judge = Judge(layout, settled.header, knowledge)
     findings = settled.findings.walk()
@@ -47,7 +50,10 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
         elif other is not None:
             yield judge.conflict(row, other)
         elif isinstance(record, Booking) and record.rank:
-            yield replace(record, rank=int(next(ranks)))
+            rank = next(ranks, None)
+            if rank is None:
+                raise settled.source.changed()
+            yield replace(record, rank=int(rank))
         elif layout.self_reference is None:
             yield record
         else:

@@ -10,22 +10,19 @@ own line is set aside, and reading goes on with the next.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from exchange.layout import FileLayout
-from exchange.reading import LONGEST_LINE, BadLine, Line, lines
+from exchange.reading import LONGEST_LINE, BadLine, Line, Tick, lines
 from exchange.rejects import Reject
 
 _SEPARATORS: Final = (",", ";", "\t")
 _LONGEST_ROW: Final = 100
 """Physical lines of one row."""
-
-Tick = Callable[[int], None]
-"""Is told how many more bytes have been read."""
 
 
 class Row(NamedTuple):

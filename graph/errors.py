@@ -143,13 +143,13 @@ class StoreVersion(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another process holds the store for longer than we wait."""
+    """Another process holds the store for longer than we wait, or another import runs."""
 
     code = "STORE_BUSY"
 
 
 class StoreFilled(StoreError):
-    """An import met a store that already holds a firm."""
+    """An import met a store that already holds a firm, or an interrupted import of another folder."""
 
     code = "STORE_FILLED"
 

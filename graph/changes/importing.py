@@ -1,7 +1,8 @@
 """The writes of an import: many units of work, then the fold of what they touched, under a mark.
 
-Decides: what one unit holds, that every unit renews the import's mark, and how marked ties are folded.
-Does not decide: which rows are fit to be written (``exchange`` checks them), nor how touches fold (the engine does).
+Decides: what one unit holds, and how marked ties are folded.
+Does not decide: who may import (``marking`` does), which rows are fit to be
+written (``exchange`` checks them), nor how touches fold (the engine does).
 
 A reader between two units sees a firm some of whose rows have not arrived, never a wrong figure: the store marks the
 ties a unit touched as unfolded, and an unfolded tie is read from its raw touches.
@@ -11,31 +12,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
+from graph.changes.marking import Beat, write_marked
 from graph.changes.pace import Pace
 from graph.domain.records import Record, Touch
 from graph.engine.assumptions import VERSION
 from graph.engine.fold import fold
-from graph.store.protocol import GraphStore, ImportMark, TieKey, Transaction, Written
-
-Beat = Callable[[], ImportMark]
-"""Gives the mark that says the import still lives."""
-
-
-async def begin_import(store: GraphStore, now: datetime) -> ImportMark:
-    """Say that an import has begun at ``now`` (with a zone) and return its mark.
-
-    After an interrupted one ``started`` stays: since then the firm has been incomplete."""
-    earlier = await store.import_mark()
-    mark = ImportMark(started=now if earlier is None else min(earlier.started, now), beat=now)
-    await store.write(lambda unit: unit.mark_import(mark))
-    return mark
-
-
-async def end_import(store: GraphStore) -> None:
-    """Say that the import has ended: every row has arrived and every tie is folded."""
-    await store.write(lambda unit: unit.mark_import(None))
+from graph.store.protocol import GraphStore, TieKey, Transaction, Written
 
 
 async def write_records(store: GraphStore, records: Sequence[Record], beat: Beat | None = None) -> Written:
@@ -43,20 +26,18 @@ async def write_records(store: GraphStore, records: Sequence[Record], beat: Beat
     refers to an id nobody has."""
 
     async def unit(transaction: Transaction) -> Written:
-        await _renew(transaction, beat)
         return await transaction.put(records)
 
-    return await store.write(unit)
+    return await write_marked(store, unit, beat)
 
 
 async def write_touches(store: GraphStore, touches: Sequence[Touch], beat: Beat | None = None) -> int:
     """Insert touches in one unit, leaving their ties unfolded, and return how many were new."""
 
     async def unit(transaction: Transaction) -> int:
-        await _renew(transaction, beat)
         return len(await transaction.insert_touches(touches))
 
-    return await store.write(unit)
+    return await write_marked(store, unit, beat)
 
 
 async def fold_marked_ties(
@@ -89,14 +70,8 @@ async def _fold_some(store: GraphStore, limit: int, beat: Beat | None) -> tuple[
     async def unit(transaction: Transaction) -> tuple[TieKey, ...]:
         ties = await transaction.unfolded(limit)
         if ties:
-            await _renew(transaction, beat)
             found = await transaction.touches_of(ties)
             await transaction.put_statistics(found.keys, fold(found.touches, len(found.keys)), VERSION)
         return ties
 
-    return await store.write(unit)
-
-
-async def _renew(transaction: Transaction, beat: Beat | None) -> None:
-    if beat is not None:
-        await transaction.mark_import(beat())
+    return await write_marked(store, unit, beat)

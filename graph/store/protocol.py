@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol, TypeVar
 
 from graph.domain.network import Network, TieStatistics, TouchTable
 from graph.domain.records import Entity, Firm, Record, Touch
@@ -40,10 +40,18 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ImportMark:
-    """An import has begun and has not ended: it runs, or it was interrupted when its last ``beat`` is old. UTC."""
+    """An import has begun and has not ended: it runs, or it was interrupted when its last ``beat`` is old. UTC.
+
+    ``folder`` is the fingerprint of what it imports, ``owner`` names this one import of one process."""
 
     started: datetime
     beat: datetime
+    folder: str = ""
+    owner: str = ""
+
+
+ALIVE: Final = timedelta(minutes=2)
+"""An import whose last beat is older was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,9 @@ class Transaction(Protocol):
         """Store the fold of each tie, stamped with the version of the assumptions, and take its mark away.
 
         Law: this alone never changes the revision, for it changes no answer."""
+
+    async def import_mark(self) -> ImportMark | None:
+        """The mark of an import that has not ended. Law: nobody else changes it before this unit ends."""
 
     async def mark_import(self, mark: ImportMark | None) -> None:
         """Say that an import has begun (or still lives), or with None that it has ended. Never changes the revision."""

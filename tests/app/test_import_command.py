@@ -135,3 +135,18 @@ def test_a_name_that_could_drive_a_terminal_is_set_aside_and_not_printed(termina
     assert "staff.csv, line 2, name" in said
     assert "take out tabs, line breaks and escape codes" in said
     assert not set("\t\x1b\x07\x9b") & set(ended.out + ended.err)
+
+
+def test_a_file_that_cannot_be_used_as_a_whole_is_counted_as_such(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path / "folder",
+        staff="id,name\nada,Ada\n",
+        accounts="id,name\nacme,Acme\n",
+        touches="id,at,staff_id,account_id\nt1,2024-01-01,ada,acme\nt2,2024-01-02,ada,acme\n",
+    )
+    ended = Terminal(tmp_path / "data").whither("import", str(folder))
+    said = " ".join(ended.out.split())
+    assert ended.code == 3
+    assert "2 rows set aside, 1 file set aside as a whole." in said
+    data = Terminal(tmp_path / "other").whither("import", str(folder), "--json").data()
+    assert (data["rejected"], data["unusableFiles"], data["listed"]) == (2, 1, 1)

@@ -51,7 +51,8 @@ def test_every_row_of_any_folder_is_accounted_for(folder: dict[str, str | bytes]
                     assert file.new + file.unchanged + file.repeated + file.rejected == file.rows
                     assert file.updated == 0
                 rejects = rejects_of(report)
-                assert len(rejects) == report.rejected
+                assert len(rejects) == report.listed
+                assert sum(file.rejected for file in report.files) == report.rejected
                 places = [(file, line) for file, line, _, _ in rejects]
                 assert len(set(places)) == len(places)
                 assert all(reason for *_, reason in rejects)

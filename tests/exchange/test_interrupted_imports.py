@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from graph.changes.importing import begin_import, write_records
+from exchange.fingerprint import fingerprint
+from exchange.folder import survey
+from exchange.report import Progress, Stage
+from graph.changes.importing import write_records
+from graph.changes.marking import Claim, begin_import
 from graph.changes.pace import Pace
 from graph.domain.records import Firm
 from graph.engine.assumptions import VERSION
-from graph.errors import StoreFilled
+from graph.errors import FolderError, StoreBusy, StoreFilled
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.protocol import ImportMark, Transaction
+from graph.store.protocol import ImportMark, TieKey, Transaction
 from tests.exchange.small_firm import FILES, NOW, ROWS, brought_in, folder_of, network_in, rejects_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,26 +129,83 @@ async def test_after_an_interruption_rows_that_arrived_are_unchanged(
     assert by_name["covenants.csv"] == (2, 0, 0)
 
 
-async def test_a_folder_may_refer_to_what_an_interrupted_import_left(
-    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["touches.csv", "firm.csv"])
+async def test_an_interrupted_import_is_not_finished_with_another_folder(
+    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     folder = folder_of(tmp_path / "folder", FILES)
     with monkeypatch.context() as patch:
         kill_in_unit(store, 9, patch)  # that of the touches
         with pytest.raises(Killed):
             await brought_in(store, folder)
-    rest = {name: text for name, text in FILES.items() if name in {"touches.csv", "revenue.csv"}}
-    report = await brought_in(store, folder_of(tmp_path / "rest", rest))
+    mark, revision = await store.import_mark(), await store.revision()
+    for other in ({name: FILES[name]}, {**FILES, name: FILES[name].replace("a", "b")}):
+        with pytest.raises(StoreFilled, match="holds an interrupted import of another folder"):
+            await brought_in(store, folder_of(tmp_path / f"other{len(other)}", other))
+    assert (await store.import_mark(), await store.revision()) == (mark, revision)
 
-    assert (report.exit_code, [file.new for file in report.files]) == (0, [4, 3])
-    with pytest.raises(StoreFilled):
-        await brought_in(store, tmp_path / "rest")
+    assert (await brought_in(store, folder_of(tmp_path / "elsewhere", FILES))).exit_code == 0
+    assert await store.import_mark() is None
+
+
+async def test_while_an_import_runs_no_other_begins(store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "folder", FILES)
+    met: list[str] = []
+    write = store.write
+
+    async def watched(work: Unit[T]) -> T:
+        if await store.import_mark() is not None and not met:
+            with pytest.raises(StoreBusy) as busy:
+                await brought_in(store, folder)
+            met.append(str(busy.value))
+        return await write(work)
+
+    store.write = watched  # type: ignore[method-assign]  # another import comes between two units
+    assert (await brought_in(store, folder)).exit_code == 0
+    assert "is running since 2026-01-01 12:00 UTC: wait for it" in met[0]
+
+
+async def test_a_file_that_changed_after_it_was_checked_is_not_written(store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "folder", FILES)
+
+    def change(progress: Progress) -> None:
+        if (progress.stage, progress.file) == (Stage.WRITING, "touches.csv"):
+            with (folder / "revenue.csv").open("a") as file:
+                file.write("globex,2025-01-10,7,,r9,\nglobex,2025-01-10,250.25,,,pumps\n")
+
+    with pytest.raises(FolderError, match=r"revenue\.csv changed while it was read: import the folder again\.$"):
+        await brought_in(store, folder, progress=change)
+    held = await store.held()
+    assert (held.touches, held.bookings) == (4, 0)
+
+
+async def test_no_row_that_was_never_checked_is_written_when_a_file_changes_while_it_is_written(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    rows = "".join(f"m{n:05},2024-03-01,ada,pia,,call,\n" for n in range(20_000))
+    folder = folder_of(tmp_path / "folder", {**FILES, "touches.csv": FILES["touches.csv"] + rows})
+    path = folder / "touches.csv"
+
+    def change(progress: Progress) -> None:
+        if progress.stage is Stage.WRITING and progress.file == "touches.csv":
+            path.write_text(path.read_text().replace("m", "n"))
+            found = path.stat()
+            os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns + 1_000_000))
+
+    with pytest.raises(FolderError, match=r"touches\.csv changed while it was read"):
+        await brought_in(store, folder, progress=change)
+    written = (await store.held()).touches
+    assert 0 < written < 10_000
+    page = await store.touches([TieKey("ada", "pia", None)], date(2025, 1, 1), 20_000)
+    assert not [touch.id for touch in page.touches if touch.id.startswith("n")]
 
 
 async def test_the_currency_of_an_interrupted_import_stays(store: EmbeddedStore, tmp_path: Path) -> None:
-    await begin_import(store, NOW)
+    folder = folder_of(tmp_path / "folder", {"firm.csv": FILES["firm.csv"]})
+    mark = ImportMark(NOW, NOW - timedelta(hours=1), fingerprint(survey(folder), lambda _count: None), "another")
+    await begin_import(store, Claim(mark, 0), lambda _owner: False)
     await write_records(store, [Firm("Ours", currency="USD")])
-    report = await brought_in(store, folder_of(tmp_path / "folder", {"firm.csv": FILES["firm.csv"]}))
+    report = await brought_in(store, folder)
 
     reason = "the store's one currency is USD: name a new store for another"
     assert rejects_of(report) == [("firm.csv", 2, "currency", reason)]
@@ -169,6 +232,7 @@ async def test_a_process_that_is_killed_leaves_a_store_that_can_be_finished(
 
 DYING = """
 import asyncio, os, sys
+from datetime import date, timedelta
 from pathlib import Path
 from exchange.report import Stage
 from graph.engine.assumptions import VERSION

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exchange.repeats import REPEATED, KeyTable, Ranking
 from graph.domain.records import Booking
 
-KEYED = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 2)), max_size=12)
+KEYED = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(-2, 2)), max_size=12)
 
 
 @given(KEYED)

@@ -94,3 +94,21 @@ async def test_a_good_row_stays_beside_a_bad_one_with_the_same_id(store: Embedde
     assert [(file, line) for file, line, _, _ in rejects_of(report)] == [("people.csv", 5), ("people.csv", 6)]
     assert of(report, "people.csv").new == 3
     assert of(report, "employments.csv").rejected == 0
+
+
+async def test_bookings_that_differ_by_a_ten_thousandth_are_not_the_same(store: EmbeddedStore, tmp_path: Path) -> None:
+    rows = "globex,2025-02-01,-0.0001,EUR,r7,\nglobex,2025-02-01,-0.0002,EUR,r7,\n"
+    folder = folder_of(tmp_path / "folder", {**FILES, "revenue.csv": FILES["revenue.csv"] + rows})
+    report = await brought_in(store, folder)
+
+    assert [(line, column) for _, line, column, _ in rejects_of(report)] == [(5, "account_id"), (6, "account_id")]
+    assert of(report, "revenue.csv").repeated == 0
+
+
+async def test_an_amount_that_would_be_rounded_is_set_aside(store: EmbeddedStore, tmp_path: Path) -> None:
+    rows = "globex,2025-02-01,0.00001,EUR,r7,\nglobex,2025-02-01,1.50000,EUR,r8,\n"
+    folder = folder_of(tmp_path / "folder", {**FILES, "revenue.csv": FILES["revenue.csv"] + rows})
+    report = await brought_in(store, folder)
+
+    reason = "an amount has at most 4 decimals: round it"
+    assert rejects_of(report) == [("revenue.csv", 5, "amount", reason)]

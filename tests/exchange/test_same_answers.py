@@ -42,7 +42,7 @@ async def loaded(folder: Path, place: Path) -> EmbeddedStore:
     """A store of its own with a folder imported."""
     store = await open_store(place, VERSION)
     report = await import_folder(store, folder, now=NOW, rejects=None)
-    assert report.rejected == 0
+    assert report.rejected == 0, report.first_rejects
     return store
 
 

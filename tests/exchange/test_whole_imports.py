@@ -75,7 +75,7 @@ async def test_a_store_that_holds_a_firm_takes_no_second_import(store: EmbeddedS
     before = await store.revision()
 
     for dry_run in (False, True):
-        with pytest.raises(StoreFilled, match=r"whither\.sqlite already holds a firm, .*: name a new store with"):
+        with pytest.raises(StoreFilled, match=r"whither\.sqlite already holds a firm, .*: use a new --store FILE\.$"):
             await brought_in(store, folder, dry_run=dry_run)
     assert await store.revision() == before
     assert await store.import_mark() is None
@@ -118,7 +118,7 @@ async def test_rejects_are_listed_as_read_for_the_owner_alone(store: EmbeddedSto
     assert second.endswith(',"sam,""Sam, """"the man"""""",x"')
 
 
-async def test_an_old_list_of_rejects_is_not_left_to_mislead(
+async def test_a_list_of_rejects_is_replaced_only_by_a_new_one(
     store: EmbeddedStore, another_store: EmbeddedStore, tmp_path: Path
 ) -> None:
     spoilt = await brought_in(store, folder_of(tmp_path / "folder", SPOILT))
@@ -129,7 +129,7 @@ async def test_an_old_list_of_rejects_is_not_left_to_mislead(
 
     mended = await brought_in(another_store, folder_of(tmp_path / "folder", FILES))
     assert mended.rejects is None
-    assert not spoilt.rejects.exists()
+    assert spoilt.rejects.read_text().count("\n") == 2  # it may be that of another store
 
 
 async def test_a_file_of_somebody_else_is_neither_removed_nor_written_over(
@@ -194,6 +194,25 @@ async def test_the_order_of_rows_and_files_changes_nothing(
     await brought_in(another_store, folder_of(tmp_path / "turned", turned))
 
     assert await network_in(store) == await network_in(another_store)
+
+
+@pytest.mark.parametrize(
+    ("touches", "rows"), [("id,at,staff_id,person_id\nt1,,,\nt2,,,\nt3,,,\n", 3), ("", 0)], ids=["no column", "empty"]
+)
+async def test_rows_and_files_that_are_set_aside_are_counted_apart(
+    store: EmbeddedStore, tmp_path: Path, touches: str, rows: int
+) -> None:
+    files = {**SPOILT, "touches.csv": touches}
+    report = await brought_in(store, folder_of(tmp_path / "folder", files))
+
+    assert of(report, "touches.csv").rejected == rows
+    assert (report.rejected, report.unusable, report.listed) == (rows + 1, 1, 2)
+    assert len(rejects_of(report)) == len(report.first_rejects) == 2
+
+
+async def test_an_empty_file_alone_is_an_import_with_rejects(store: EmbeddedStore, tmp_path: Path) -> None:
+    report = await brought_in(store, folder_of(tmp_path / "folder", {**FILES, "touches.csv": ""}))
+    assert (report.exit_code, report.rejected, report.unusable, report.listed) == (3, 0, 1, 1)
 
 
 FUTURE = "t5,2026-01-01T12:00:00Z,ben,quinn,,call,\nt6,2026-01-01T12:00:01Z,ben,quinn,,call,\n"

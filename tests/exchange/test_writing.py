@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from graph.changes.importing import begin_import, end_import, fold_marked_ties, write_records, write_touches
+from graph.changes.importing import fold_marked_ties, write_records, write_touches
+from graph.changes.marking import Claim, begin_import, end_import
 from graph.changes.pace import LARGEST, Pace
 from graph.domain.records import Account, Person, StaffMember, Touch
 from graph.domain.vocabulary import Channel
-from graph.errors import InvalidRecord
+from graph.errors import InvalidRecord, StoreBusy, StoreError, StoreFilled
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.protocol import ImportMark, Written
+from graph.store.protocol import ALIVE, ImportMark, Written
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2025, 6, 1)
+
+
+def lives(_owner: str) -> bool:
+    """Nobody is known to be gone."""
+    return False
 
 
 def touch(number: int, staff: str, person: str) -> Touch:
@@ -81,20 +88,77 @@ async def test_a_store_that_takes_other_assumptions_is_not_folded_for_ever(tmp_p
 
 
 async def test_an_import_bears_a_mark_from_its_begin_to_its_end(store: EmbeddedStore) -> None:
-    assert await begin_import(store, NOW) == ImportMark(NOW, NOW)
+    mark = ImportMark(NOW, NOW, "folder", "owner")
+    assert await begin_import(store, Claim(mark, 0), lives) == mark
     later = NOW + timedelta(hours=1)
-    beat = ImportMark(NOW, later)
+    beat = ImportMark(NOW, later, "folder", "owner")
     await write_records(store, [StaffMember("ada", "Ada")], lambda: beat)
     assert await store.import_mark() == beat
-    await end_import(store)
+    await end_import(store, mark)
     assert await store.import_mark() is None
 
 
 async def test_an_import_after_an_interrupted_one_says_since_when_the_firm_is_incomplete(store: EmbeddedStore) -> None:
-    await begin_import(store, NOW)
+    await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "first"), 0), lives)
     later = NOW + timedelta(hours=1)
-    assert await begin_import(store, later) == ImportMark(NOW, later)
-    assert await store.import_mark() == ImportMark(NOW, later)
+    resumed = await begin_import(store, Claim(ImportMark(later, later, "folder", "second"), 0), lives)
+    assert resumed == await store.import_mark() == ImportMark(NOW, later, "folder", "second")
+
+
+async def test_of_two_imports_that_begin_at_once_only_one_does(store: EmbeddedStore) -> None:
+    claims = [Claim(ImportMark(NOW, NOW, "folder", f"{number}"), 0) for number in range(8)]
+    begun = await asyncio.gather(*(begin_import(store, claim, lives) for claim in claims), return_exceptions=True)
+    assert sum(isinstance(one, ImportMark) for one in begun) == 1
+    refused = [one for one in begun if isinstance(one, StoreBusy)]
+    assert len(refused) == 7
+    assert "is running since 2026-01-01 00:00 UTC: wait for it" in str(refused[0])
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "folder", "gone", "error"),
+    [
+        (ALIVE, "folder", False, StoreBusy),
+        (ALIVE, "other", False, StoreBusy),
+        (ALIVE, "folder", True, None),
+        (ALIVE, "other", True, StoreFilled),
+        (ALIVE + timedelta(seconds=1), "folder", False, None),
+        (ALIVE + timedelta(seconds=1), "other", False, StoreFilled),
+    ],
+)
+async def test_a_mark_is_taken_over_by_the_same_folder_once_its_owner_is_silent_or_gone(
+    store: EmbeddedStore, silent_for: timedelta, folder: str, gone: bool, error: type[StoreError] | None
+) -> None:
+    first = ImportMark(NOW, NOW, "folder", "first")
+    await begin_import(store, Claim(first, 0), lives)
+    later = NOW + silent_for
+    claim = Claim(ImportMark(later, later, folder, "second"), 0)
+    if error is None:
+        assert (await begin_import(store, claim, lambda _owner: gone)).owner == "second"
+        return
+    with pytest.raises(error, match=r"--store FILE\.$"):
+        await begin_import(store, claim, lambda _owner: gone)
+    assert await store.import_mark() == first
+
+
+async def test_an_import_whose_mark_was_taken_over_writes_no_more(store: EmbeddedStore) -> None:
+    first = ImportMark(NOW, NOW, "folder", "first")
+    await begin_import(store, Claim(first, 0), lives)
+    second = await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "second"), 0), lambda _owner: True)
+    for writing in (
+        write_records(store, [StaffMember("ada", "Ada")], lambda: first),
+        fold_marked_ties(store, None, lambda: first),
+        end_import(store, first),
+    ):
+        with pytest.raises(StoreBusy, match="Another import has taken over"):
+            await writing
+    assert (await store.import_mark(), await store.revision()) == (second, 0)
+
+
+async def test_a_store_that_was_filled_since_it_was_looked_at_takes_no_import(store: EmbeddedStore) -> None:
+    await write_records(store, [StaffMember("ada", "Ada")])
+    with pytest.raises(StoreFilled, match="was filled meanwhile: use a new --store FILE"):
+        await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "late"), 0), lives)
+    assert await store.import_mark() is None
 
 
 def test_a_unit_grows_while_it_is_quick_and_shrinks_when_it_is_slow() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from tests.oracle.rows import Folder
@@ -99,4 +100,6 @@ def _write(folder: Path, name: str, header: tuple[str, ...], rows: Iterable[tupl
 def _text(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)):f}"  # 1e-09 is no number of the layout
     return cell.isoformat() if isinstance(cell, date) else str(cell)

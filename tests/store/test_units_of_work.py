@@ -199,7 +199,9 @@ async def test_folding_never_changes_the_revision(store: GraphStore) -> None:
 
 
 async def test_the_mark_of_an_import_stays_until_it_is_taken_away_and_never_changes_the_revision(place: Place) -> None:
-    mark = ImportMark(datetime(2024, 5, 1, 9, tzinfo=UTC), datetime(2024, 5, 1, 9, 30, 0, 125, tzinfo=UTC))
+    mark = ImportMark(
+        datetime(2024, 5, 1, 9, tzinfo=UTC), datetime(2024, 5, 1, 9, 30, 0, 125, tzinfo=UTC), "folder", "owner"
+    )
     store = await place.open()
     assert await store.import_mark() is None
     await store.write(lambda transaction: transaction.mark_import(mark))
@@ -209,3 +211,25 @@ async def test_the_mark_of_an_import_stays_until_it_is_taken_away_and_never_chan
     await again.write(lambda transaction: transaction.mark_import(None))
     assert await again.import_mark() is None
     assert await again.revision() == 0
+
+
+async def test_a_unit_sees_the_mark_of_an_import_and_two_that_look_first_never_both_set_it(place: Place) -> None:
+    stores = [await place.open(), await place.open()]
+    began = datetime(2024, 5, 1, 9, tzinfo=UTC)
+
+    async def claimed(store: GraphStore, owner: str) -> bool:
+        async def work(transaction: Transaction) -> bool:
+            if await transaction.import_mark() is not None:
+                return False
+            mark = ImportMark(began, began, "folder", owner)
+            await transaction.mark_import(mark)
+            assert await transaction.import_mark() == mark
+            return True
+
+        return await store.write(work)
+
+    claims = await asyncio.gather(*(claimed(stores[number % 2], str(number)) for number in range(8)))
+    assert claims.count(True) == 1
+    mark = await stores[0].import_mark()
+    assert mark is not None
+    assert mark.owner == str(claims.index(True))

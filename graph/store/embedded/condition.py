@@ -1,16 +1,19 @@
 """What a store's file is and what is wrong with it, for somebody who can mend it.
 
-Decides: what counts as wrong, and the sentence for it. Does not decide: to mend anything.
+Decides: what counts as wrong, and the sentence for it: ties that wait to be folded do not, for they only take longer.
+Does not decide: to mend anything.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreError
-from graph.store.embedded.connection import too_open
+from graph.store.embedded.connection import connect, too_open
 from graph.store.embedded.faults import said_plainly
 from graph.store.embedded.listing import revision
 from graph.store.embedded.migrating import FileKind, examine
@@ -20,7 +23,7 @@ from graph.store.protocol import Condition
 _COMPLAINTS: Final = 5  # of SQLite's own; a broken file can have thousands
 
 
-def condition_of(connection: sqlite3.Connection, path: Path, kind: FileKind, assumptions: str) -> Condition:
+def condition_of(connection: sqlite3.Connection, path: Path, kind: FileKind, patience: float) -> Condition:
     """The condition of the file; raises StoreDamaged when it is not ours or cannot even say its revision."""
     location = str(path)
     found = examine(connection, location, kind)
@@ -29,9 +32,7 @@ def condition_of(connection: sqlite3.Connection, path: Path, kind: FileKind, ass
     if there.pending:
         names = ", ".join(migration.label for migration in there.pending)
         problems.append(f"These migrations are still to come: {names}; a question or an import runs them.")
-    problems += _modes(path) + _consistency(connection, location)
-    if there.obstacle is None and not there.pending:
-        problems += _ties(connection, location, assumptions)
+    problems += _modes(path) + _consistency(connection, path, patience)
     return Condition(
         location=location,
         schema_version=str(max((past.version for past in found.applied), default=0)),
@@ -47,10 +48,11 @@ def _modes(path: Path) -> list[str]:
     ]
 
 
-def _consistency(connection: sqlite3.Connection, location: str) -> list[str]:
+def _consistency(connection: sqlite3.Connection, path: Path, patience: float) -> list[str]:
+    location = str(path)
     try:
         with said_plainly(location):
-            checks = [row[0] for row in connection.execute(f"PRAGMA quick_check({_COMPLAINTS})")]
+            checks = _complaints(connection, path, patience)
             dangling = {row[0] for row in connection.execute("PRAGMA foreign_key_check")}
     except StoreError as error:
         return [str(error)]
@@ -60,14 +62,12 @@ def _consistency(connection: sqlite3.Connection, location: str) -> list[str]:
     ]
 
 
-def _ties(connection: sqlite3.Connection, location: str, assumptions: str) -> list[str]:
-    try:
-        with said_plainly(location):
-            (waiting,) = connection.execute(
-                "SELECT count(*) FROM tie WHERE assumptions <> ?", (assumptions,)
-            ).fetchone()
-    except StoreError as error:
-        return [str(error)]
-    if not waiting:
-        return []
-    return [f"{waiting} ties wait to be folded: answers are right but slower; an import folds them when it ends."]
+def _complaints(connection: sqlite3.Connection, path: Path, patience: float) -> list[str]:
+    """What SQLite complains about. Over a connection that may only read it leaves out the CHECK constraints, so it is
+    asked over one that may write, but is told not to, wherever we may write."""
+    question = f"PRAGMA quick_check({_COMPLAINTS})"
+    if not os.access(path, os.W_OK):
+        return [row[0] for row in connection.execute(question)]
+    with closing(connect(path, patience, read_only=False)) as writing:
+        writing.execute("PRAGMA query_only = ON")
+        return [row[0] for row in writing.execute(question)]

@@ -48,7 +48,7 @@ def firm(connection: sqlite3.Connection) -> Firm | None:
 def import_mark(connection: sqlite3.Connection) -> ImportMark | None:
     """The mark of an import that has not ended."""
     row = connection.execute(LISTING["import_mark"].text).fetchone()
-    return None if row is None else ImportMark(instant_of(row[0]), instant_of(row[1]))
+    return None if row is None else ImportMark(instant_of(row[0]), instant_of(row[1]), row[2], row[3])
 
 
 def fetch(connection: sqlite3.Connection, kind: type[E], ids: Iterable[str]) -> dict[str, E]:

@@ -5,8 +5,8 @@
 SELECT revision FROM meta;
 
 -- name: import_mark
--- When an import began and when it last gave a sign; nothing when none is under way.
-SELECT import_started, import_beat FROM meta WHERE import_started IS NOT NULL;
+-- When an import began, when it last gave a sign, of what and whose; nothing when none is under way.
+SELECT import_started, import_beat, import_folder, import_owner FROM meta WHERE import_started IS NOT NULL;
 
 -- name: firm
 -- We ourselves.

@@ -36,6 +36,7 @@ from graph.domain.network import (
     TouchTable,
 )
 from graph.store.embedded.columns import columns_of, numbers, read, table_of, texts
+from graph.store.embedded.plausible import check_plausible
 from graph.store.embedded.statements import load
 from graph.store.embedded.texts import id_list
 
@@ -107,6 +108,7 @@ class _Loading:
             buying=table_of(BuyingTable, self._rows("buying")),
             covenants=table_of(CovenantTable, self._rows("covenants")),
         )
+        check_plausible(raw)
         return assemble(raw, Keys(staff=staff_keys, people=people_keys, accounts=account_keys, ties=tie_keys))
 
     def _rows(self, name: str) -> sqlite3.Cursor:

@@ -17,11 +17,11 @@ from typing import Final, TypeVar
 
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
-from graph.errors import StoreError, StoreVersion
+from graph.errors import InvalidCursor, InvalidInput, StoreError, StoreVersion
 from graph.store.embedded import listing, networks, putting, touching
 from graph.store.embedded.condition import condition_of
 from graph.store.embedded.connection import PATIENCE, check_file, connect
-from graph.store.embedded.faults import said_plainly
+from graph.store.embedded.faults import damaged, said_plainly
 from graph.store.embedded.lane import Lane
 from graph.store.embedded.migrating import FileKind, bring_up_to_date, standing_of
 from graph.store.embedded.transaction import EmbeddedTransaction
@@ -87,6 +87,7 @@ class EmbeddedStore:
         self._path = path
         self._assumptions = assumptions
         self._kind = kind
+        self._patience = patience
         self._obstacle = obstacle
         self._one_unit = asyncio.Lock()
         self._writer = Lane(str(path), partial(_writing_connection, path, patience))
@@ -178,7 +179,7 @@ class EmbeddedStore:
 
     async def condition(self) -> Condition:
         """What this store is and what is wrong with it."""
-        question = partial(condition_of, path=self._path, kind=self._kind, assumptions=self._assumptions)
+        question = partial(condition_of, path=self._path, kind=self._kind, patience=self._patience)
         return await self._readers.submit(partial(_snapshot, question=question))
 
     async def close(self) -> None:
@@ -193,7 +194,7 @@ class EmbeddedStore:
 
     async def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         self._check()
-        return await self._readers.submit(partial(_snapshot, question=question))
+        return await self._readers.submit(partial(_understood, location=str(self._path), question=question))
 
 
 def _writing_connection(path: Path, patience: float) -> sqlite3.Connection:
@@ -210,6 +211,16 @@ def _reading_connection(path: Path, patience: float, obstacle: StoreError | None
         networks.prepare(connection)
         touching.prepare_asking(connection)
     return connection
+
+
+def _understood(connection: sqlite3.Connection, location: str, question: Callable[[sqlite3.Connection], T]) -> T:
+    """The answer to a question in one snapshot; raises StoreDamaged when what is read cannot be meant."""
+    try:
+        return _snapshot(connection, question)
+    except InvalidCursor:  # of the question, not of the file
+        raise
+    except (InvalidInput, OverflowError, ValueError, IndexError) as error:
+        raise damaged(location, f"a value in it is out of range: {error}".rstrip(".")) from error
 
 
 def _snapshot(connection: sqlite3.Connection, question: Callable[[sqlite3.Connection], T]) -> T:

@@ -15,8 +15,9 @@ from typing import TypeVar
 from graph.domain.calendar import instant_number
 from graph.domain.network import TieStatistics
 from graph.domain.records import Record, Touch
-from graph.store.embedded import putting, touching
+from graph.store.embedded import listing, putting, touching
 from graph.store.embedded.lane import Lane
+from graph.store.embedded.shapes import Value
 from graph.store.protocol import ImportMark, TieKey, TieTouches, Written
 
 T = TypeVar("T")
@@ -57,10 +58,16 @@ class EmbeddedTransaction:
         """Cache the fold of each tie."""
         await self._do(partial(touching.put_statistics, ties=ties, statistics=statistics, assumptions=assumptions))
 
+    async def import_mark(self) -> ImportMark | None:
+        """The mark of an import that has not ended."""
+        return await self._do(listing.import_mark)
+
     async def mark_import(self, mark: ImportMark | None) -> None:
         """Say that an import has begun, still lives, or has ended."""
-        times = (None, None) if mark is None else (instant_number(mark.started), instant_number(mark.beat))
-        await self._do(lambda connection: connection.execute(_MARK, times))
+        values: tuple[Value, ...] = (None, None, None, None)
+        if mark is not None:
+            values = (instant_number(mark.started), instant_number(mark.beat), mark.folder, mark.owner)
+        await self._do(lambda connection: connection.execute(_MARK, values))
 
     def raise_failure(self) -> None:
         """Raise the error of the first step that failed, if one did, though the work went on after it."""
@@ -80,4 +87,4 @@ class EmbeddedTransaction:
             raise
 
 
-_MARK = "UPDATE meta SET import_started = ?, import_beat = ?"
+_MARK = "UPDATE meta SET import_started = ?, import_beat = ?, import_folder = ?, import_owner = ?"

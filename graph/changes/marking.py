@@ -1,0 +1,137 @@
+"""The mark of an import in the store: who may import, and that only one does.
+
+Decides: when an import may begin or be resumed, and that one whose mark was taken over writes no more.
+Does not decide: what a folder's fingerprint is, nor whether a process still lives (the caller tells).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from graph.errors import StoreBusy, StoreError, StoreFilled
+from graph.store.protocol import ALIVE, GraphStore, ImportMark, Transaction
+
+T = TypeVar("T")
+
+Beat = Callable[[], ImportMark]
+"""Gives the mark that says the import still lives."""
+
+Gone = Callable[[str], bool]
+"""Whether the owner of a mark has surely ended, whatever its last beat."""
+
+
+class _Refused(Exception):
+    """A unit of an import that must not go on; it becomes an error with the store's location outside the unit."""
+
+    def __init__(self, kind: type[StoreError], sentence: str) -> None:
+        """``sentence`` has a place for the ``location``."""
+        self.kind = kind
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An import that wants a store: the ``mark`` it would set, and the ``revision`` at which it found the store fit."""
+
+    mark: ImportMark
+    revision: int
+
+
+async def check_claim(store: GraphStore, wanted: ImportMark, gone: Gone) -> ImportMark | None:
+    """The mark of the interrupted import that ``wanted`` would resume, None where there is no mark.
+
+    Raises StoreBusy while another import runs, StoreFilled when one of another folder was interrupted."""
+    earlier = await store.import_mark()
+    try:
+        _check(earlier, wanted, gone)
+    except _Refused as refused:
+        raise await _told(store, refused) from None
+    return earlier
+
+
+async def begin_import(store: GraphStore, claim: Claim, gone: Gone) -> ImportMark:
+    """Say that an import has begun and return its mark; of several that begin at once only one does.
+
+    After an interrupted import ``started`` stays: since then the firm has been incomplete. Raises StoreBusy and
+    StoreFilled as :func:`check_claim` does, and StoreFilled when another import has filled the store meanwhile."""
+
+    async def unit(transaction: Transaction) -> ImportMark:
+        earlier = await transaction.import_mark()
+        _check(earlier, claim.mark, gone)
+        if earlier is None and await store.revision() != claim.revision:
+            raise _Refused(StoreFilled, "The store {location} was filled meanwhile: use a new --store FILE.")
+        mark = claim.mark
+        if earlier is not None:
+            mark = replace(mark, started=min(earlier.started, mark.started))
+        await transaction.mark_import(mark)
+        return mark
+
+    return await _write(store, unit)
+
+
+async def end_import(store: GraphStore, mark: ImportMark) -> None:
+    """Say that the import of this mark has ended: every row has arrived and every tie is folded.
+
+    Raises StoreBusy when another import has taken over."""
+
+    async def unit(transaction: Transaction) -> None:
+        await _check_ours(transaction, mark)
+        await transaction.mark_import(None)
+
+    await _write(store, unit)
+
+
+async def write_marked(store: GraphStore, work: Callable[[Transaction], Awaitable[T]], beat: Beat | None) -> T:
+    """Run a unit of an import that also renews its mark; raises StoreBusy, and writes nothing, when another import has
+    taken over. Without ``beat`` it is a unit like any other."""
+
+    async def unit(transaction: Transaction) -> T:
+        if beat is not None:
+            mark = beat()
+            await _check_ours(transaction, mark)
+            await transaction.mark_import(mark)
+        return await work(transaction)
+
+    return await _write(store, unit)
+
+
+def _check(earlier: ImportMark | None, wanted: ImportMark, gone: Gone) -> None:
+    if earlier is None:
+        return
+    if abs(wanted.beat - earlier.beat) <= ALIVE and not gone(earlier.owner):
+        since = earlier.started.strftime("%Y-%m-%d %H:%M UTC")
+        sentence = (
+            f"Another import into {{location}} is running since {since}:"
+            " wait for it, then try again, or use another --store FILE."
+        )
+        raise _Refused(StoreBusy, sentence)
+    if earlier.folder != wanted.folder:
+        sentence = (
+            "The store {location} holds an interrupted import of another folder, or of this one before it changed:"
+            " import that folder again, or use a new --store FILE."
+        )
+        raise _Refused(StoreFilled, sentence)
+
+
+async def _check_ours(transaction: Transaction, mark: ImportMark) -> None:
+    present = await transaction.import_mark()
+    if present is None or present.owner != mark.owner:
+        sentence = (
+            "Another import has taken over {location}, because this one gave no sign for too long: leave it to that."
+        )
+        raise _Refused(StoreBusy, sentence)
+
+
+async def _write(store: GraphStore, unit: Callable[[Transaction], Awaitable[T]]) -> T:
+    try:
+        return await store.write(unit)
+    except _Refused as refused:
+        raise await _told(store, refused) from None
+
+
+async def _told(store: GraphStore, refused: _Refused) -> StoreError:
+    location = (await store.condition()).location
+    return refused.kind(location, refused.sentence.replace("{location}", location))
