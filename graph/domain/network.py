@@ -157,10 +157,13 @@ class TouchTable(Table):
 
 @dataclass(frozen=True, eq=False)
 class EvidenceTable(Table):
-    """The newest touches of some ties up to the Network's day, sorted by (tie, at descending, id descending)."""
+    """The newest touches of some ties up to the Network's day, sorted by (tie, at descending, id descending).
+
+    ``at``: microseconds from 1970-01-01T00:00Z."""
 
     tie: Index
     day: Days
+    at: Counts
     touch_ids: Texts
 
 

@@ -79,8 +79,8 @@ def _add(into: Findings, ties: Ties, tie: int, newest: dict[int, list[tuple[int,
 def _newest(firm: Firm) -> dict[int, list[tuple[int, str]]]:
     table = firm.network.evidence
     newest: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for tie, day, identifier in zip(table.tie.tolist(), table.day.tolist(), table.touch_ids, strict=True):
-        newest[tie].append((day, identifier))
+    for tie, at, identifier in zip(table.tie.tolist(), table.at.tolist(), table.touch_ids, strict=True):
+        newest[tie].append((at, identifier))
     return newest
 
 

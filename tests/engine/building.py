@@ -96,7 +96,7 @@ def network_of(folder: Folder, day: date) -> Network:
         ),
         ties=tie_table,
         touches=touches,
-        evidence=EvidenceTable(tie=_none(), day=_none(), touch_ids=()),
+        evidence=EvidenceTable(tie=_none(), day=_none(), at=np.zeros(0, dtype=np.int64), touch_ids=()),
         ratings=RatingTable(
             staff=_days(folder.closeness, lambda one: staff[one.staff]),
             person=_days(folder.closeness, lambda one: people[one.person]),

@@ -282,6 +282,15 @@ async def test_all_touches_beneath_a_row_are_those_it_counts_newest_first(firm: 
     assert "later" not in {one["ownId"] for one in listed}
 
 
+async def test_the_newest_touches_of_a_day_are_told_apart_by_the_clock_and_not_by_their_names(firm: SmallFirm) -> None:
+    day = NOW.date()
+    early, late = touch("z-early", day, "ada", "petra"), touch("a-late", day, "ada", None, "acme")
+    await firm.add(replace(early, at=early.at - timedelta(hours=4)), late)
+    evidence = await touches(firm, "acme", first=2)
+    assert evidence["newest"][:2] == ["a-late", "z-early"]
+    assert [edge["node"]["ownId"] for edge in evidence["touches"]["edges"]] == ["a-late", "z-early"]
+
+
 @pytest.mark.parametrize("size", [1, 4, 7])
 async def test_touches_come_page_by_page(firm: SmallFirm, size: int) -> None:
     every = [edge["node"]["ownId"] for edge in (await touches(firm, "acme", first=100))["touches"]["edges"]]

@@ -206,5 +206,5 @@ async def test_evidence_is_the_newest_touches_until_the_day_of_each_tie_of_those
     assert near.evidence.touch_ids == ("t5", "t4", "t3")
     assert near.evidence.day.tolist() == [day_number(day), day_number(day), day_number(day) - 1]
     whole = rows(await store.whole(day, evidence=1), "evidence")
-    assert [(tie[0], touch_id) for tie, _, touch_id in whole] == [("ada", "t5"), ("bob", "b1")]  # type: ignore[index]
+    assert [(tie[0], touch_id) for tie, *_, touch_id in whole] == [("ada", "t5"), ("bob", "b1")]  # type: ignore[index]
     assert len((await store.neighbourhood(["ada"], day)).evidence) == 0

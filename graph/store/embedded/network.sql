@@ -170,8 +170,8 @@ WHERE (t.assumptions <> :assumptions OR t.last_day > :day)
 ORDER BY t.key, x.at, x.id
 
 -- name: evidence
--- Tie, day and id of the newest touches up to the day, by (tie, at descending, id descending).
-SELECT t.key, x.day, x.id
+-- Tie, day, instant and id of the newest touches up to the day, by (tie, at descending, id descending).
+SELECT t.key, x.day, x.at, x.id
 FROM tie AS t CROSS JOIN touch AS x
 WHERE x.key IN (
     SELECT y.key FROM touch AS y

@@ -161,7 +161,12 @@ class _Loading:
 
     def _evidence(self) -> EvidenceTable:
         rows = self._rows("evidence").fetchall() if self.evidence > 0 else []
-        return EvidenceTable(tie=numbers(rows, 0, np.int32), day=numbers(rows, 1, np.int32), touch_ids=texts(rows, 2))
+        return EvidenceTable(
+            tie=numbers(rows, 0, np.int32),
+            day=numbers(rows, 1, np.int32),
+            at=numbers(rows, 2, np.int64),
+            touch_ids=texts(rows, 3),
+        )
 
     def _promises(self) -> PromiseTable:
         rows = self._rows("promises").fetchall()
