@@ -174,7 +174,15 @@ async def test_shuffled_rows_and_columns_of_the_demo_company_change_no_byte(tmp_
 
 async def agree_when_shuffled(source: Path, day: date, chance: Random, place: Path) -> None:
     """Compare every answer from a folder with that from the same rows and columns in another order."""
-    target = place / "shuffled"
+    first = await loaded(source, place / "first.sqlite")
+    second = await loaded(shuffled(source, place / "shuffled", chance), place / "second.sqlite")
+    assert await answers(first, day) == await answers(second, day)
+    await first.close()
+    await second.close()
+
+
+def shuffled(source: Path, target: Path, chance: Random) -> Path:
+    """A copy of a folder with rows and columns in another order."""
     target.mkdir()
     for path in source.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -183,10 +191,7 @@ async def agree_when_shuffled(source: Path, day: date, chance: Random, place: Pa
         with (target / path.name).open("w", encoding="utf-8", newline="") as file:
             mixed = [header, *chance.sample(rows, len(rows))]
             csv.writer(file).writerows([row[column] for column in columns] for row in mixed)
-    first, second = await loaded(source, place / "first.sqlite"), await loaded(target, place / "second.sqlite")
-    assert await answers(first, day) == await answers(second, day)
-    await first.close()
-    await second.close()
+    return target
 
 
 async def test_the_comparison_notices_one_touch(tmp_path: Path) -> None:
