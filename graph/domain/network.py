@@ -233,6 +233,7 @@ class FirmFacts:
 
     name: str
     currency: str
+    time_zone: str
     first_touch: int
     last_touch: int
 

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from graph.domain.answers import Basis, DepartureImpact, ImportState
-from graph.domain.calendar import check_day
+from graph.domain.calendar import check_day, local_date
 from graph.domain.records import StaffMember
 from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.errors import InvalidInput, NotFound
 from graph.questions.asking import Asker
-from graph.questions.entities import today
 from graph.store.protocol import ALIVE, AuditLog, GraphStore, ImportMark
 
 MOST_LEAVERS: Final = 200
@@ -86,7 +86,7 @@ async def ask_departure(
         basis=_basis(question, network.revision, mark, asker),
     )
     answer = await asyncio.to_thread(departure_impact, network, settings)
-    ahead = question.as_of > await today(store, asker.now)
+    ahead = question.as_of > local_date(asker.now, ZoneInfo(network.firm.time_zone))
     return replace(answer, notice=f"{AHEAD} {answer.notice}") if ahead else answer
 
 

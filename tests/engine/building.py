@@ -68,6 +68,7 @@ def network_of(folder: Folder, day: date) -> Network:
         firm=FirmFacts(
             name="The firm",
             currency="EUR",
+            time_zone="UTC",
             first_touch=min((day_number(touch.day) for touch in folder.touches), default=NO_DAY),
             last_touch=max((n for n in (day_number(touch.day) for touch in folder.touches) if n <= t), default=NO_DAY),
         ),

@@ -91,10 +91,11 @@ SELECT account FROM covenant WHERE staff IN (SELECT key FROM near_asked) AND acc
 SELECT revision FROM meta;
 
 -- name: firm
--- Name and currency, and the days of the first touch of all and of the last one up to the day.
+-- Name, currency and time zone, and the days of the first touch of all and of the last one up to the day.
 SELECT
     ifnull((SELECT name FROM firm), ''),
     ifnull((SELECT currency FROM firm), ''),
+    ifnull((SELECT time_zone FROM firm), 'UTC'),
     ifnull((SELECT min(day) FROM touch), 2147483647),
     ifnull((SELECT max(day) FROM touch WHERE day <= :day), 2147483647);
 
