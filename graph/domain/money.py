@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from graph.errors import InvalidInput
 
 SCALE: Final = 10_000
 _LARGEST: Final = 10**16  # a trillion: 900 such bookings of one account and year stay within a signed 64-bit integer
+_LONGEST: Final = 28
 _PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -39,11 +40,8 @@ def parse_amount(text: str) -> int:
 
     Raises InvalidInput for anything else: thousands separators and currency signs could be misread by a factor."""
     if not _PLAIN.fullmatch(text):
-        raise InvalidInput("amount", text, "write digits with a point for decimals and no thousands separator")
-    try:
-        scaled = int((Decimal(text) * SCALE).to_integral_value(rounding=ROUND_HALF_EVEN))
-    except InvalidOperation:
-        scaled = _LARGEST + 1
-    if abs(scaled) > _LARGEST:
-        raise InvalidInput("amount", text, "amounts beyond a trillion are taken for a mistake")
-    return scaled
+        raise InvalidInput("amount", text[:40], "write digits with a point for decimals and no thousands separator")
+    # judged by its length first: beyond 28 digits decimal arithmetic would round before we do
+    if len(text) > _LONGEST or abs(Decimal(text) * SCALE) > _LARGEST:
+        raise InvalidInput("amount", text[:40], "amounts beyond a trillion are taken for a mistake")
+    return int((Decimal(text) * SCALE).to_integral_value(rounding=ROUND_HALF_EVEN))

@@ -47,8 +47,7 @@ class Table:
             values = getattr(self, column.name)
             if isinstance(values, np.ndarray):
                 values.setflags(write=False)
-            if isinstance(values, np.ndarray | tuple | Table):
-                lengths.add(len(values))
+            lengths.add(len(values))
         if len(lengths) > 1:
             raise ValueError(f"{type(self).__name__} has columns of lengths {sorted(lengths)}")
 
