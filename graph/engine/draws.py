@@ -50,9 +50,7 @@ class Drawable:
 
 def losses(rows: Drawable, draws: int, seed: int, shared_sd: float) -> Reals:
     """The whole's loss in each of ``draws`` draws, in units of currency. Memory grows with ``draws`` alone."""
-    number = np.arange(draws, dtype=np.uint64)
-    shared = shared_sd * _normal(_key(seed, "shared effect"), number)
-    errors = np.stack([_normal(_key(seed, f"error of {name.value}"), number) for name in LINEAR])
+    shared, errors = _common(draws, seed, shared_sd)
     found = np.zeros(draws)
     height = max(1, _CELLS // max(draws, 1))
     for first in range(0, len(rows.ids), height):
@@ -63,10 +61,15 @@ def losses(rows: Drawable, draws: int, seed: int, shared_sd: float) -> Reals:
 
 def follow_draws(rows: Drawable, draws: int, seed: int, shared_sd: float) -> Reals:
     """The probability that each row follows in each draw: (rows, draws), for checks on few rows."""
+    shared, errors = _common(draws, seed, shared_sd)
+    return _chances(rows, slice(None), seed, shared, errors)
+
+
+def _common(draws: int, seed: int, shared_sd: float) -> tuple[Reals, Reals]:
+    """What all accounts of a draw share: the effect (draws,) and one error for each coefficient (9, draws)."""
     number = np.arange(draws, dtype=np.uint64)
     shared = shared_sd * _normal(_key(seed, "shared effect"), number)
-    errors = np.stack([_normal(_key(seed, f"error of {name.value}"), number) for name in LINEAR])
-    return _chances(rows, slice(None), seed, shared, errors)
+    return shared, np.stack([_normal(_key(seed, f"error of {name.value}"), number) for name in LINEAR])
 
 
 def _block(rows: Drawable, block: slice, seed: int, shared: Reals, errors: Reals) -> Reals:
