@@ -10,20 +10,35 @@ Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is 
     ├── NotFound                    an id or a name that nobody has
     ├── AmbiguousName               a name that several have
     ├── NotEmployed                 a staff member who is not with us on the day asked about
+    ├── Conflict                    a row that changed since it was read
+    ├── AlreadyThere                a row to be added whose key another row has
+    ├── StillReferredTo             a row to be retracted that others refer to
+    ├── KeyReused                   an idempotency key that came with another body
     ├── FolderError                 a folder that cannot be imported
     └── StoreError
         ├── StoreUnavailable        it cannot be opened, read or written
         ├── StoreDamaged            the file is not a store, or a broken one
         ├── StoreVersion            written by another version of Whither
         ├── StoreBusy               another process holds it
-        ├── StoreFilled             an import into a store that already holds a firm
+        ├── StoreFilled             it holds an interrupted import of another folder, or another firm
         └── MigrationDrift          an applied migration differs from the shipped one
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+_WHERE_TO_LOOK: Final[Mapping[str, str]] = {
+    "staff member": "check the id or the spelling of the name; GraphQL's staff lists them",
+    "person": "check the id; GraphQL's people lists them",
+    "account": "check the id; GraphQL's accounts lists them",
+    "firm": "import firm.csv, or set the firm by hand",
+}
+_AMONG_ROWS: Final = (
+    "take its id from the lists of the staff member, person or account that it names; another key gives it another id, "
+    "and a retracted row has none"
+)
 
 
 class WhitherError(Exception):
@@ -70,8 +85,7 @@ class NotFound(WhitherError):
         """Name the ``kind`` in words ("staff member") and the ``identifier`` asked for."""
         self.kind = kind
         self.identifier = identifier
-        remedy = "check the id or the spelling of the name; GraphQL's staff lists them"
-        super().__init__(f"There is no {kind} {identifier!r}: {remedy}.")
+        super().__init__(f"There is no {kind} {identifier!r}: {_WHERE_TO_LOOK.get(kind, _AMONG_ROWS)}.")
 
 
 class AmbiguousName(WhitherError):
@@ -79,12 +93,14 @@ class AmbiguousName(WhitherError):
 
     code = "AMBIGUOUS_NAME"
 
-    def __init__(self, name: str, candidates: Sequence[tuple[str, str]]) -> None:
-        """Name the ``name`` asked for and the ``candidates`` as (id, what distinguishes them)."""
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str]], more: int = 0) -> None:
+        """Name the ``name`` asked for, the ``candidates`` as (id, what distinguishes them), and how many ``more``."""
         self.name = name
         self.candidates = tuple(candidates)
+        self.more = more
         listed = "; ".join(f"{identifier} ({label})" for identifier, label in self.candidates)
-        super().__init__(f"{name!r} fits {len(self.candidates)}: {listed}. Ask again with the id.")
+        others = f"; and {more:,} more" if more else ""
+        super().__init__(f"{name!r} fits {len(self.candidates) + more:,}: {listed}{others}. Ask again with the id.")
 
 
 class NotEmployed(WhitherError):
@@ -100,6 +116,55 @@ class NotEmployed(WhitherError):
         self.until = until
         when = f"starts on {since}" if since is not None else f"left on {until}"
         super().__init__(f"{name} ({staff_id}) {when} and cannot leave on {as_of}: ask about another date.")
+
+
+class Conflict(WhitherError):
+    """A row changed since whoever wants to change it read it; nothing was written."""
+
+    code = "CONFLICT"
+
+    def __init__(self, kind: str, key: str, expected: int, found: int) -> None:
+        """Name the row by ``kind`` in words and ``key``, the version ``expected`` and the one ``found``."""
+        self.kind = kind
+        self.key = key
+        self.expected = expected
+        self.found = found
+        super().__init__(f"The {kind} {key} is of version {found} and not {expected}: read it again, then change it.")
+
+
+class AlreadyThere(WhitherError):
+    """A row was to be added whose key another row has; nothing was written."""
+
+    code = "ALREADY_THERE"
+
+    def __init__(self, kind: str, key: str) -> None:
+        """Name the row by ``kind`` in words and ``key``."""
+        self.kind = kind
+        self.key = key
+        super().__init__(f"There is a {kind} {key} already, which says something else: correct it instead.")
+
+
+class StillReferredTo(WhitherError):
+    """A row was to be retracted that other rows refer to; nothing was written."""
+
+    code = "STILL_REFERRED_TO"
+
+    def __init__(self, kind: str, key: str) -> None:
+        """Name the row by ``kind`` in words and ``key``."""
+        self.kind = kind
+        self.key = key
+        super().__init__(f"Other rows refer to the {kind} {key}: retract those first, or set an end instead.")
+
+
+class KeyReused(WhitherError):
+    """An idempotency key came again with another body; nothing was written."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self, key: str) -> None:
+        """Name the ``key``."""
+        self.key = key
+        super().__init__(f"The idempotency key {key!r} was used for another change: take a new key for each change.")
 
 
 class FolderError(WhitherError):
@@ -149,7 +214,7 @@ class StoreBusy(StoreError):
 
 
 class StoreFilled(StoreError):
-    """An import met a store that already holds a firm, or an interrupted import of another folder."""
+    """An import met an interrupted import of another folder, or a restore or a demo a store that holds a firm."""
 
     code = "STORE_FILLED"
 

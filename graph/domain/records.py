@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from graph.domain.stored import Stored
 from graph.domain.validation import (
     check_between,
     check_days,
     check_identifier,
     check_interval,
+    check_name,
     check_reference,
     check_text,
+    check_texts,
 )
 from graph.domain.vocabulary import (
     BuyingApproach,
@@ -34,7 +37,7 @@ from graph.errors import InvalidRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Firm:
+class Firm(Stored):
     """We ourselves. ``domains`` are our own e-mail domains; ``time_zone`` an IANA name that cuts instants into days."""
 
     name: str
@@ -45,6 +48,8 @@ class Firm:
     def __post_init__(self) -> None:
         """Refuse an unknown time zone and a currency that is not three capital letters."""
         check_text("name", self.name)
+        for domain in self.domains:
+            check_text("domains", domain)
         if self.currency and not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
             raise InvalidRecord("currency", self.currency, "give an ISO 4217 code of three capital letters such as USD")
         try:
@@ -54,7 +59,7 @@ class Firm:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffMember:
+class StaffMember(Stored):
     """One of ours, employed in [start, end)."""
 
     id: str
@@ -70,8 +75,8 @@ class StaffMember:
         """Refuse an unusable id, a manager of oneself and an end before the start."""
         check_identifier("id", self.id)
         check_reference("manager_id", self.manager_id)
-        for field in ("name", "email", "title", "team"):
-            check_text(field, getattr(self, field))
+        check_name("name", self.name)
+        check_texts(email=self.email, title=self.title, team=self.team)
         if self.manager_id == self.id:
             raise InvalidRecord("manager_id", self.id, "nobody manages themselves")
         check_days(start=self.start, end=self.end)
@@ -79,7 +84,7 @@ class StaffMember:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Stored):
     """A customer organisation, ours since ``since``."""
 
     id: str
@@ -93,15 +98,15 @@ class Account:
         """Refuse an unusable id and a parent of itself."""
         check_identifier("id", self.id)
         check_reference("parent_id", self.parent_id)
-        for field in ("name", "domain", "industry"):
-            check_text(field, getattr(self, field))
+        check_name("name", self.name)
+        check_texts(domain=self.domain, industry=self.industry)
         if self.parent_id == self.id:
             raise InvalidRecord("parent_id", self.id, "no account is its own parent")
         check_days(since=self.since)
 
 
 @dataclass(frozen=True, slots=True)
-class Buying:
+class Buying(Stored):
     """How an account buys from ``start`` on, until a later row; None means "not supplied"."""
 
     account_id: str
@@ -121,7 +126,7 @@ class Buying:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(Stored):
     """Someone at a customer, with one id across employers and addresses."""
 
     id: str
@@ -132,12 +137,11 @@ class Person:
     def __post_init__(self) -> None:
         """Refuse an unusable id."""
         check_identifier("id", self.id)
-        for field in ("name", "email", "title"):
-            check_text(field, getattr(self, field))
+        check_texts(name=self.name, email=self.email, title=self.title)
 
 
 @dataclass(frozen=True, slots=True)
-class Employment:
+class Employment(Stored):
     """A person's role at an account in [start, end); key: person, account, start."""
 
     person_id: str
@@ -160,7 +164,7 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Service(Stored):
     """A staff member's role on an account in [start, end); key: staff, account, role, start."""
 
     staff_id: str
@@ -178,7 +182,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Stored):
     """One dated contact of a staff member with a person, an account, or both; never its content.
 
     ``at`` is an instant in UTC, ``on`` the day on which it falls in the store's time zone."""
@@ -206,7 +210,7 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class Closeness:
+class Closeness(Stored):
     """A human rating 0..4 of how close a staff member is to a person; key: staff, person, on."""
 
     staff_id: str
@@ -225,7 +229,7 @@ class Closeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Stored):
     """An expectation and how it ended; without a closing date it is open, whatever its outcome says."""
 
     id: str
@@ -250,11 +254,11 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Stored):
     """Revenue booked with an account on a day; negative for a credit note.
 
     Key: account, on, ref; without a ref, ``rank`` is the booking's place by amount among the file's bookings of that
-    account and day that have none, counted from 1, and 0 otherwise. ``amount`` is in ten-thousandths."""
+    account and day that have none, counted from 1, and 0 otherwise. ``amount``: ten-thousandths of ``currency``."""
 
     account_id: str
     on: date
@@ -262,19 +266,19 @@ class Booking:
     ref: str = ""
     rank: int = 0
     line: str = ""
+    currency: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a rank beside a ref, and none without."""
         check_identifier("account_id", self.account_id)
-        check_text("ref", self.ref)
-        check_text("line", self.line)
+        check_texts(ref=self.ref, line=self.line)
         check_days(on=self.on)
         if (self.rank > 0) == bool(self.ref):
             raise InvalidRecord("ref", self.ref, "a booking has a ref or a rank, not both and not neither")
 
 
 @dataclass(frozen=True, slots=True)
-class Covenant:
+class Covenant(Stored):
     """A non-solicit or non-compete that binds one staff member in [start, until); no account means everywhere."""
 
     staff_id: str
@@ -293,6 +297,3 @@ class Covenant:
 
 Entity = StaffMember | Person | Account
 """The nouns that have an id of their own and can be asked for by it."""
-
-Record = Entity | Firm | Buying | Employment | Service | Touch | Closeness | Promise | Booking | Covenant
-"""Everything that can be written."""

@@ -34,12 +34,28 @@ def check_reference(field: str, value: str | None) -> None:
 
 
 def check_text(field: str, value: str) -> None:
-    """Refuse text longer than LONGEST_TEXT, or holding a control character or half a character (a lone surrogate)."""
+    """Refuse text longer than LONGEST_TEXT, with spaces around it (no cell of a folder could hold them), or holding a
+    control character or half a character (a lone surrogate)."""
     if _CONTROL.search(value):
         remedy = "text is one line with no NUL and no control characters: take out tabs, line breaks and escape codes"
         raise InvalidRecord(field, value[:40], remedy)
     if len(value) > LONGEST_TEXT or _LONE_SURROGATE.search(value):
         raise InvalidRecord(field, value[:40], f"text has at most {LONGEST_TEXT} characters, all whole")
+    if value != value.strip():
+        raise InvalidRecord(field, value[:40], "text has no spaces around: take them out")
+
+
+def check_texts(**texts: str) -> None:
+    """Refuse what :func:`check_text` refuses; the keyword is the column's name."""
+    for field, value in texts.items():
+        check_text(field, value)
+
+
+def check_name(field: str, value: str) -> None:
+    """Refuse text as :func:`check_text` does, and none at all."""
+    check_text(field, value)
+    if not value:
+        raise InvalidRecord(field, value, "a name is required")
 
 
 def check_days(**days: date | None) -> None:

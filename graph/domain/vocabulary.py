@@ -107,6 +107,41 @@ class Destination(Word):
     INTERNAL = 4
 
 
+class ColleagueKind(Word):
+    """How two staff members know each other."""
+
+    HIRED = 0
+    WORKED_WITH = 1
+
+
+class AccountOutcome(Word):
+    """What became of an account after a departure."""
+
+    FOLLOWED = 0
+    STRAYED = 1
+    SHRANK = 2
+    STAYED = 3
+    UNKNOWN = 4
+
+
+class AmendmentKind(Word):
+    """What was decided about a row and outlives imports: by hand that it was retracted or corrected, or by a file that
+    was said to be complete and from which it was absent."""
+
+    RETRACTED = 0
+    CORRECTED = 1
+    ABSENT = 2
+
+    def yields_to(self, other: AmendmentKind) -> bool:
+        """Whether ``other``, which an import brings, takes the place of this one, which stands.
+
+        A retraction by hand yields to no other kind, and the absence from a file not to a correction of what is gone.
+        """
+        if self is AmendmentKind.CORRECTED:
+            return True
+        return other in (self, AmendmentKind.RETRACTED)
+
+
 class Status(Enum):
     """How much a row of an answer rests on."""
 

@@ -1,4 +1,4 @@
-"""The seam between the domain and what keeps it: two protocols, written as contracts.
+"""The seam between the domain and what keeps it: protocols, written as contracts.
 
 Decides: what a store must do and its laws; ``tests/store`` holds every adapter to them.
 Does not decide: any rule of the domain. A store computes nothing: it compares days only where a law below says so.
@@ -8,113 +8,40 @@ Every method may raise a StoreError. Ids that nobody has are simply absent from 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 
-from graph.domain.network import Network, TieStatistics, TouchTable
-from graph.domain.records import Entity, Firm, Record, Touch
+from graph.domain.kinds import Key, R, Record
+from graph.domain.network import Network, TieStatistics
+from graph.domain.records import Entity, Firm
+from graph.domain.vocabulary import AmendmentKind
+from graph.store.values import (
+    EVERYTHING,
+    AuditEntry,
+    CachedTies,
+    Changed,
+    Condition,
+    Filter,
+    Held,
+    ImportMark,
+    Leaving,
+    OwnedRows,
+    Removed,
+    Replay,
+    Slice,
+    Source,
+    Stretch,
+    TieKey,
+    TieTouches,
+    TouchPage,
+    Violation,
+    Written,
+)
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TieKey:
-    """Names a tie: a staff member with a person (no account), or with an account directly (no person)."""
-
-    staff_id: str
-    person_id: str | None
-    account_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What ``put`` did, row by row of its argument; the three add up to the rows."""
-
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ImportMark:
-    """An import has begun and has not ended: it runs, or it was interrupted when its last ``beat`` is old. UTC.
-
-    ``folder`` is the fingerprint of what it imports, ``owner`` names this one import of one process."""
-
-    started: datetime
-    beat: datetime
-    folder: str = ""
-    owner: str = ""
-
-
-ALIVE: Final = timedelta(minutes=2)
-"""An import whose last beat is older was interrupted."""
-
-
-@dataclass(frozen=True, slots=True)
-class TieTouches:
-    """The touches of some ties; ``touches.tie`` is an index into ``keys``."""
-
-    keys: tuple[TieKey, ...]
-    touches: TouchTable
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A window on a list: at most ``limit`` rows strictly after (or, ``backwards``, before) an id; None for the end.
-
-    Rows come in ascending order of id, by code point, in both directions; a list filtered by day holds the staff
-    members with start <= ``employed_on`` < end, an unknown start counting as always and an empty end as still."""
-
-    limit: int
-    beyond: str | None = None
-    backwards: bool = False
-    employed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How many rows of each kind a store holds; ``touched_accounts`` are those with a touch that names them or a
-    person ever employed there, ``touched_people`` those with a touch, ``thin_ties`` rest on exactly one touch."""
-
-    staff: int
-    accounts: int
-    people: int
-    employments: int
-    services: int
-    touches: int
-    ratings: int
-    promises: int
-    bookings: int
-    booked: int
-    ties: int
-    unfolded: int
-    touched_accounts: int
-    touched_people: int
-    thin_ties: int
-    last_touch: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TouchPage:
-    """Touches newest first, and how many there are in all."""
-
-    touches: tuple[Touch, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a store is: where, which schema and data format, which revision; and what is wrong, in sentences."""
-
-    location: str
-    schema_version: str
-    data_format: int
-    revision: int
-    problems: tuple[str, ...]
 
 
 class Transaction(Protocol):
@@ -122,19 +49,46 @@ class Transaction(Protocol):
 
     Law: an error of any method ends the unit, so ``work`` lets it pass unchanged: a store knows a conflict by it."""
 
-    async def put(self, records: Sequence[Record]) -> Written:
-        """Insert or update rows by natural key; touches are not put but inserted.
+    async def put(
+        self, records: Sequence[Record], source: Source = Source.FILE, keep: frozenset[str] = frozenset()
+    ) -> Written:
+        """Insert or update rows by natural key. Rows of one call are of one kind, their keys all different.
 
         Law: putting the same rows again leaves all of them unchanged. Law: a row that refers to an id nobody has
-        raises InvalidRecord. Rows of one call are of one kind, their keys all different."""
+        raises InvalidRecord. Law: the fields named in ``keep`` stay as they are in a row that is there already; a new
+        row takes them from the record. Law: a row that is written gets the version that the revision will be.
+        Law: touches mark the ties they come to, and leave, as unfolded; a tie without any touch left is gone.
 
-    async def insert_touches(self, touches: Sequence[Touch]) -> frozenset[str]:
-        """Insert the touches whose id is new, mark their ties as unfolded, return the ids that were new.
+        Law, from a FILE: a row whose key is RETRACTED or ABSENT is withheld; so is one under a correction that says
+        (but for ``keep``) what the row that was corrected said; any other row with that key ends the correction, but
+        one that says what stands there already, or where nothing stands, is let through and ends nothing.
+        Law, from a WHOLE_FILE: the same, but that a key is ABSENT ends, and its row is written.
+        Law, by HAND: that the key is RETRACTED or ABSENT ends; and where a row stands that changes, it is remembered as
+        corrected from what it was before its first correction, at the instant of :meth:`stamp`."""
 
-        Law: a touch whose id is there already changes nothing. A dangling reference raises InvalidRecord."""
+    async def stamp(self, now: datetime) -> None:
+        """Say what time it is (UTC) for the amendments of this unit; a unit that amends must say so first."""
+
+    async def retract(self, kind: type[Record], keys: Sequence[Key], as_: Leaving = AmendmentKind.RETRACTED) -> Removed:
+        """Remove rows and remember their keys, so that no later import brings them back but by the laws of :meth:`put`.
+
+        Law: an entity that other rows refer to stays, and is told. Keys nobody has are remembered, too.
+        Law: what is RETRACTED stays so whatever comes; what is ABSENT stays so until it is RETRACTED; a correction ends
+        with either."""
+
+    async def remove(self, kind: type[Record], keys: Sequence[Key]) -> Removed:
+        """Remove rows as :meth:`retract` does, and remember nothing: for a row that stands under another key now."""
+
+    async def find(self, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:
+        """The rows with these keys, with their versions, as they are inside this unit."""
 
     async def unfolded(self, limit: int) -> tuple[TieKey, ...]:
         """At most ``limit`` ties marked as unfolded, in ascending order of the staff member's id."""
+
+    async def ties(self, after: TieKey | None, limit: int) -> tuple[TieKey, ...]:
+        """At most ``limit`` ties after this one, in an order of the store's own; the first ones after None.
+
+        Law: whoever asks on with the last one gets every tie that stays there meanwhile, each once."""
 
     async def touches_of(self, ties: Sequence[TieKey]) -> TieTouches:
         """All touches of these ties. Law: within a tie they come in the order of (at, id)."""
@@ -144,11 +98,40 @@ class Transaction(Protocol):
 
         Law: this alone never changes the revision, for it changes no answer."""
 
+    async def replay(self, key: str) -> Replay | None:
+        """What was kept under this idempotency key."""
+
+    async def keep_replay(self, key: str, replay: Replay) -> None:
+        """Keep a payload under its idempotency key. Never changes the revision."""
+
+    async def forget_replays(self, before: datetime) -> None:
+        """Forget the payloads kept before this instant. Never changes the revision."""
+
     async def import_mark(self) -> ImportMark | None:
         """The mark of an import that has not ended. Law: nobody else changes it before this unit ends."""
 
     async def mark_import(self, mark: ImportMark | None) -> None:
         """Say that an import has begun (or still lives), or with None that it has ended. Never changes the revision."""
+
+    async def next_revision(self) -> int:
+        """The revision this unit makes if it changes anything."""
+
+
+class Snapshot(Protocol):
+    """All of a firm at one revision, kind by kind, in bounded memory."""
+
+    @property
+    def revision(self) -> int:
+        """The revision of everything read here."""
+
+    def records(self, kind: type[R]) -> AsyncIterator[tuple[R, ...]]:
+        """Every row of a kind, some thousands at a time.
+
+        Law: in ascending order of natural key, text by code point and empty parts first, bookings without a ref by
+        amount and line instead of rank: the order depends on nothing but what the rows say."""
+
+    def ties(self) -> AsyncIterator[CachedTies]:
+        """Every tie with its cached statistics and its touches, some hundreds at a time."""
 
 
 class GraphStore(Protocol):
@@ -163,11 +146,18 @@ class GraphStore(Protocol):
         Law: all or nothing: when ``work`` raises, nothing of it stays; when the process dies, or StoreUnavailable is
         raised after ``work`` returned, all of it is there or nothing, and running it again is safe, because rows have
         natural keys. Law: returning means committed and durable. Law: the revision goes up by one if and only if the
-        unit changed a record or a touch. Law: units do not overlap. ``work`` may be run again after a conflict, so it
-        must keep nothing between runs."""
+        unit changed a record or a touch; the change log then names, in the same commit, what it changed. Law: units do
+        not overlap. ``work`` may be run again after a conflict, so it must keep nothing between runs."""
 
     async def revision(self) -> int:
         """How many units have changed something; 0 for an empty store."""
+
+    async def changed_since(self, revision: int) -> Changed:
+        """What the units after ``revision`` changed.
+
+        Law: a row names the staff members, people and accounts it refers to or is, before and after the change. A
+        staff member who changes names every account where they have a service, a tie, or a tie with somebody ever
+        employed there. A change of the firm's own row names everything; so may a unit that names very many."""
 
     async def firm(self) -> Firm | None:
         """We ourselves; None in a store that has not been told."""
@@ -193,17 +183,25 @@ class GraphStore(Protocol):
     async def whole(self, day: date, evidence: int = 0) -> Network:
         """The whole firm for ``day``, by the same laws; ``evidence`` then counts for every tie."""
 
+    async def find(self, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:
+        """The rows with these keys, with their versions."""
+
     async def fetch(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
-        """The entities with these ids, in one batch."""
+        """The entities with these ids, with their versions, in one batch."""
 
     async def entities(self, kind: type[E], window: Slice) -> tuple[E, ...]:
-        """A window on the list of staff members, people or accounts, by id."""
+        """A window on the list of staff members, people or accounts."""
 
-    async def count(self, kind: type[E], employed_on: date | None = None) -> int:
+    async def count(self, kind: type[E], only: Filter = EVERYTHING) -> int:
         """How many there are, under the same filter as :meth:`entities`."""
 
     async def named(self, kind: type[E], folded: str) -> tuple[E, ...]:
         """The entities whose name, or e-mail where there is one, case-folded and trimmed equals ``folded``; by id."""
+
+    async def candidates(self, kind: type[E], tokens: Sequence[str], limit: int) -> tuple[E, ...]:
+        """At most ``limit`` entities that have, for each of these tokens, a token that begins with it.
+
+        Law: when there are more, those whose folded name is first by code point, then id; no tokens find nobody."""
 
     async def employers(self, person_ids: Sequence[str]) -> dict[str, tuple[tuple[str, date | None, date | None], ...]]:
         """For each person the accounts ever worked for, as (account id, start, end), by account id and start."""
@@ -214,26 +212,30 @@ class GraphStore(Protocol):
         """Touches of these ties up to and including ``until``, newest first by (at, id), strictly older than
         ``before``; ``total`` counts them all, ``before`` or not."""
 
+    async def rows_of(
+        self, kind: type[R], owner: type[Entity], owner_ids: Sequence[str], stretch: Stretch
+    ) -> dict[str, OwnedRows[R]]:
+        """For each of these staff members, people or accounts who is there, a stretch of the rows of a kind that name
+        them, with their versions: all owners in one batch.
+
+        Law: ``kind`` names such owners by ``graph.domain.owners``. Law: an owner's rows stand in ascending order of
+        their places (text by code point, what is empty first), touches newest first. Law: whoever asks on beyond the
+        place of the last row gets every row that stays there meanwhile, each once."""
+
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """The whole firm at one revision, for as long as the block runs; others go on reading and writing."""
+
     async def held(self) -> Held:
         """Counts of what is here. It counts and judges nothing."""
 
     async def condition(self) -> Condition:
         """What this store is and what is wrong with it; it raises only when even that cannot be read."""
 
+    async def violations(self) -> tuple[Violation, ...]:
+        """Stored rows that no unit of work could have left; none in a sound store."""
+
     async def close(self) -> None:
         """Let go of files and threads; running reads end first. Idempotent."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """Who asked what about whom, when, why and at which revision. ``at`` is UTC, ``question`` a short name."""
-
-    at: datetime
-    viewer: str
-    purpose: str
-    question: str
-    subjects: tuple[str, ...]
-    revision: int
 
 
 class AuditLog(Protocol):
@@ -242,8 +244,11 @@ class AuditLog(Protocol):
     async def append(self, entry: AuditEntry) -> None:
         """Add an entry. Law: returning means durable. Law: it never changes the revision of the graph."""
 
-    async def entries(self, limit: int, subject: str | None = None) -> tuple[AuditEntry, ...]:
-        """The newest entries, newest first; with a ``subject`` only those about that id."""
+    async def entries(
+        self, limit: int, subject: str | None = None, before: int | None = None
+    ) -> tuple[AuditEntry, ...]:
+        """The newest entries, newest first; with a ``subject`` only those about that id, and only those whose number
+        is smaller than ``before``."""
 
     async def close(self) -> None:
         """Let go of the file. Idempotent."""

@@ -36,6 +36,10 @@ NONSENSE: list[tuple[str, Make, str]] = [
     ("name", lambda: Account("acme", "A" * 1001), "at most 1000"),
     ("name", lambda: Person("p", "nul\x00"), "no NUL"),
     ("name", lambda: Person("p", "half a \ud83d"), "all whole"),
+    ("title", lambda: Person("p", title="Engineer\u2003"), "no spaces around"),
+    ("name", lambda: StaffMember("ada", ""), "a name is required"),
+    ("name", lambda: Account("acme", ""), "a name is required"),
+    ("domains", lambda: Firm("We", ("we.example", "us\n.example")), "no control characters"),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id="ada"), "nobody manages themselves"),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id=" "), "without spaces around"),
     ("parent_id", lambda: Account("acme", "Acme", parent_id="acme"), "its own parent"),
@@ -71,7 +75,7 @@ def test_a_record_refuses_nonsense_with_the_remedy(field: str, make: Make, remed
 
 
 def test_a_record_takes_what_is_only_unusual() -> None:
-    assert StaffMember("é 1", "", start=EARLY, end=EARLY).end == EARLY
+    assert StaffMember("é 1", "é", start=EARLY, end=EARLY).end == EARLY
     assert Firm("", time_zone="Europe/Berlin").currency == ""
     assert Employment("p", "acme", decision_role=DecisionRole.COACH, decision_weight=0.0).veto is False
     assert Booking("acme", EARLY, -5, rank=2).ref == ""
