@@ -165,8 +165,10 @@ async def test_a_store_that_somebody_else_has_just_migrated_is_used_as_it_is(
 ) -> None:
     run_pending = migrating._run_pending
 
-    def too_late(path: Path, location: str, kind: migrating.FileKind, patience: float) -> None:
-        run_pending(path, location, kind, patience)
+    def too_late(
+        path: Path, location: str, kind: migrating.FileKind, patience: float, *, aside: bool
+    ) -> migrating.Migrated:
+        run_pending(path, location, kind, patience, aside=aside)
         raise StoreBusy(location, "somebody else holds it, and has migrated it")
 
     monkeypatch.setattr(migrating, "_run_pending", too_late)

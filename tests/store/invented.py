@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from graph.domain.kinds import Record
 from graph.domain.records import (
     Account,
     Booking,
@@ -19,7 +20,6 @@ from graph.domain.records import (
     Firm,
     Person,
     Promise,
-    Record,
     Service,
     StaffMember,
 )

@@ -14,7 +14,8 @@ import pytest
 from graph.domain.records import Person
 from graph.errors import StoreBusy, StoreDamaged, StoreUnavailable
 from graph.store.embedded import audit_path, open_audit_log, open_store
-from graph.store.protocol import AuditEntry, AuditLog, Transaction
+from graph.store.protocol import AuditLog, Transaction
+from graph.store.values import AuditEntry
 from tests.store.files import content, made, replace
 
 NOON = datetime(2024, 5, 1, 12, 0, 0, 250, tzinfo=UTC)
@@ -39,19 +40,42 @@ async def log(path: Path) -> AsyncIterator[AuditLog]:
     await log.close()
 
 
-async def test_entries_come_as_they_were_appended_newest_first(log: AuditLog) -> None:
+async def test_entries_come_as_they_were_appended_the_last_one_first_whatever_their_instant(log: AuditLog) -> None:
     early, late, middle = entry("ida", "ada", hour=1), entry("sam", "bob", "ada", hour=3), entry("ida", hour=2)
     for one in (early, late, middle):
         await log.append(one)
-    assert await log.entries(10) == (late, middle, early)
-    assert await log.entries(2) == (late, middle)
+    found = await log.entries(10)
+    assert found == (middle, late, early)
+    assert [one.number for one in found] == [3, 2, 1]
+    assert await log.entries(2) == (middle, late)
 
 
-async def test_of_two_entries_of_one_instant_the_one_appended_later_is_newer(log: AuditLog) -> None:
-    first, second = entry("ida", "ada"), entry("sam", "ada")
-    await log.append(first)
-    await log.append(second)
-    assert await log.entries(10) == (second, first)
+async def test_the_log_is_paged_by_number_and_what_is_appended_meanwhile_neither_skips_nor_repeats(
+    log: AuditLog,
+) -> None:
+    entries = [entry(f"viewer {number}", "ada", hour=-number) for number in range(7)]
+    for one in entries:
+        await log.append(one)
+    seen: list[AuditEntry] = []
+    before: int | None = None
+    while page := await log.entries(3, before=before):
+        assert before is None or page[0].number < before
+        seen += page
+        before = page[-1].number
+        await log.append(entry("meanwhile", "ada"))
+    assert seen == entries[::-1]
+    assert await log.entries(3, before=1) == await log.entries(3, before=-(2**70)) == ()
+    assert [one.number for one in await log.entries(2, before=2**70)] == [10, 9]
+
+
+async def test_the_entries_about_somebody_are_paged_past_those_about_others(log: AuditLog) -> None:
+    for number in range(9):
+        await log.append(entry("ida", *(("ada", "ada", "bob") if number % 3 == 0 else ("bob",))))
+    first = await log.entries(2, "ada")
+    assert [one.number for one in first] == [7, 4]
+    assert [one.subjects for one in first] == [("ada", "ada", "bob")] * 2
+    assert [one.number for one in await log.entries(2, "ada", before=4)] == [1]
+    assert await log.entries(2, "ada", before=1) == ()
 
 
 async def test_somebody_is_shown_the_entries_about_them_and_no_others(log: AuditLog) -> None:
@@ -77,7 +101,9 @@ async def test_entries_that_come_at_once_are_all_kept(log: AuditLog, path: Path)
     entries = [entry(f"viewer {number}", "ada", hour=number) for number in range(20)]
     await asyncio.gather(*((log, other)[number % 2].append(one) for number, one in enumerate(entries)))
     await other.close()
-    assert await log.entries(100) == tuple(reversed(entries))
+    found = await log.entries(100)
+    assert sorted(found, key=lambda one: one.at) == entries
+    assert [one.number for one in found] == list(range(20, 0, -1))
 
 
 async def test_text_that_no_file_can_hold_is_mended_rather_than_lost(log: AuditLog) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
+from graph.domain.kinds import KEY_FIELDS, Key, Record
 from graph.domain.records import (
     Account,
     Booking,
@@ -19,17 +21,26 @@ from graph.domain.records import (
     Promise,
     Service,
     StaffMember,
+    Touch,
 )
-from graph.domain.vocabulary import BuyingApproach, CovenantKind, ServiceRole
+from graph.domain.vocabulary import (
+    AccountOutcome,
+    AmendmentKind,
+    BuyingApproach,
+    ColleagueKind,
+    CovenantKind,
+    Destination,
+    ServiceRole,
+)
 from graph.errors import StoreDamaged
 from graph.store.embedded import open_store
-from graph.store.protocol import Slice, TieKey
+from graph.store.values import Slice, TieKey
 from tests.store.files import altered, problems_of
-from tests.store.writing import JANUARY, touch, write
+from tests.store.writing import JANUARY, NOON, touch, write
 
 NONSENSE = (
-    "staff SET start_day = 1000000000000",
-    "staff SET end_day = 84006",
+    "staff SET start_day = 1000000000000 WHERE id = 'ada'",
+    "staff SET end_day = 84006 WHERE id = 'ada'",
     "account SET since_day = -25568",
     "buying SET start_day = -1073741824",
     "buying SET approach = 7",
@@ -62,6 +73,22 @@ NONSENSE = (
     "covenant SET kind = 2",
     "covenant SET start_day = 84006",
     "covenant SET until_day = 84006",
+    "gain SET start_day = 84006",
+    "gain SET until_day = 1073741824",
+    "gain SET against_alternative = 2",
+    "gain SET verified = -1",
+    "referral SET day = 84006",
+    "colleague SET kind = 2",
+    "colleague SET since_day = -1073741824",
+    "departure SET destination = 5",
+    "departure SET left_day = 84006",
+    "departure SET noticed_day = -25568",
+    "outcome SET outcome = 5",
+    "outcome SET day = 84006",
+    "attention SET month_day = 2147483647",
+    "attention SET customer_hours = 745",
+    "attention SET internal_hours = -0.5",
+    "amendment SET kind = 3",
 )
 READ = (
     "staff SET start_day = 1000000000000",
@@ -83,6 +110,7 @@ async def path(tmp_path: Path) -> Path:
     await write(
         store,
         StaffMember("ada", "Ada"),
+        StaffMember("bob", "Bob"),
         Account("acme", "Acme"),
         Person("pat"),
         Buying("acme", JANUARY, BuyingApproach.MIXED),
@@ -93,6 +121,13 @@ async def path(tmp_path: Path) -> Path:
         Promise("p", "ada", JANUARY, "pat"),
         Booking("acme", JANUARY, 1, rank=1),
         Covenant("ada", CovenantKind.NON_COMPETE),
+        Gain("g", "acme", JANUARY, JANUARY, 1),
+        Referral("pat", "acme"),
+        Colleague("ada", "bob", ColleagueKind.HIRED),
+        Departure("d", "ada", Destination.RIVAL),
+        Outcome("d", "acme", AccountOutcome.STAYED),
+        Attention("ada", JANUARY),
+        Amendment("person", "c6c1", AmendmentKind.RETRACTED, NOON),
     )
     await store.close()
     return path
@@ -129,7 +164,7 @@ async def test_nonsense_in_a_record_is_told_in_one_sentence(path: Path) -> None:
         "UPDATE account SET since_day = 100000",
         "UPDATE touch SET channel = 99",
     )
-    altered(path, "INSERT INTO firm VALUES (1, 'Ours', '[', '', 'UTC')")
+    altered(path, "INSERT INTO firm (only_row, name, domains, currency, time_zone) VALUES (1, 'Ours', '[', '', 'UTC')")
     store = await open_store(path, "first")
     for question in (
         store.fetch(StaffMember, ["ada"]),
@@ -140,3 +175,35 @@ async def test_nonsense_in_a_record_is_told_in_one_sentence(path: Path) -> None:
         with pytest.raises(StoreDamaged, match="is damaged"):
             await question
     await store.close()
+
+
+UNREADABLE: dict[str, tuple[type[Record], Key]] = {
+    "buying SET approach = 7": (Buying, ("acme", JANUARY)),
+    "employment SET decision_role = 5": (Employment, ("pat", "acme", None)),
+    "touch SET at = 9223372036854775807": (Touch, ("t",)),
+    "promise SET outcome = 3": (Promise, ("p",)),
+    "booking SET line = char(0)": (Booking, ("acme", JANUARY, "", 1)),
+    "gain SET until_day = start_day - 1": (Gain, ("g",)),
+    "departure SET destination = 5": (Departure, ("d",)),
+    "outcome SET outcome = 5": (Outcome, ("d", "acme")),
+    "attention SET customer_hours = 745": (Attention, ("ada", JANUARY)),
+    "amendment SET kind = 1": (Amendment, ("person", "c6c1")),
+}
+
+
+@pytest.mark.parametrize("change", UNREADABLE)
+async def test_nonsense_in_a_row_is_told_whether_it_is_found_or_read_with_all_others(path: Path, change: str) -> None:
+    kind, key = UNREADABLE[change]
+    altered(path, "PRAGMA ignore_check_constraints = ON", f"UPDATE {change}")
+    store = await open_store(path, "first")
+    try:
+        with pytest.raises(StoreDamaged, match="is damaged"):
+            await store.find(kind, [key])
+        async with store.snapshot() as snapshot:
+            with pytest.raises(StoreDamaged, match="is damaged"):
+                await anext(aiter(snapshot.records(kind)))
+            for other in KEY_FIELDS.keys() - {kind}:
+                async for chunk in snapshot.records(other):
+                    assert chunk
+    finally:
+        await store.close()

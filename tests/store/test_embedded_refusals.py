@@ -80,8 +80,8 @@ async def test_a_newer_schema_or_data_format_is_refused_with_the_remedy(path: Pa
     await made(path)
     altered(path, "UPDATE meta SET data_format = 2")
     assert "holds data format 2 and this version reads 1: upgrade Whither." in await refused(path, StoreVersion)
-    altered(path, "INSERT INTO migration (version, name, checksum) VALUES (2, 'later', 1)")
-    assert "has schema 2 and this version of Whither knows 1: upgrade Whither." in await refused(path, StoreVersion)
+    altered(path, "INSERT INTO migration (version, name, checksum) VALUES (3, 'later', 1)")
+    assert "has schema 3 and this version of Whither knows 2: upgrade Whither." in await refused(path, StoreVersion)
 
 
 async def test_a_folder_a_device_and_a_path_through_a_file_are_refused(path: Path, tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
-"""Touches are inserted once, make and mark ties, and come back in one order; folds are kept until the next touch."""
+"""Touches make and mark ties, and come back in one order; folds are kept until the next touch."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from graph.domain.calendar import day_number
-from graph.domain.records import Account, Person, StaffMember
+from graph.domain.records import Account, Person, StaffMember, Touch
 from graph.domain.vocabulary import Channel, Direction
-from graph.store.protocol import GraphStore, TieKey, TieTouches
+from graph.store.protocol import GraphStore, Transaction
+from graph.store.values import TieKey, TieTouches, Written
 from tests.store.conftest import Place
 from tests.store.facts import rows
 from tests.store.writing import JANUARY, fold, statistics, touch, with_account, with_person, write
@@ -34,32 +37,65 @@ async def touches_of(store: GraphStore, *ties: TieKey) -> TieTouches:
     return await store.write(lambda transaction: transaction.touches_of(ties))
 
 
-async def test_inserting_tells_which_touches_are_new(store: GraphStore) -> None:
+async def test_a_touch_is_new_once(store: GraphStore) -> None:
     await write(store, *ENTITIES, touch("t1", "ada", "pat"))
-    new = await store.write(
-        lambda transaction: transaction.insert_touches([touch("t1", "ada", "pat"), touch("t2", "ada", "pat")])
-    )
-    assert new == {"t2"}
+    written = await write(store, touch("t1", "ada", "pat"), touch("t2", "ada", "pat"))
+    assert written == Written(new=1, unchanged=1)
     assert (await store.held()).touches == 2
 
 
-async def test_a_touch_whose_id_is_there_changes_nothing_whatever_it_says(store: GraphStore) -> None:
-    await write(store, *ENTITIES, touch("t1", "ada", "pat", hour=9))
+async def test_a_touch_that_says_what_it_said_leaves_its_tie_folded(store: GraphStore) -> None:
+    await write(store, *ENTITIES, touch("t1", "ada", "pat"))
     await fold(store)
-    written = await write(store, touch("t1", "bob", "quin", "acme", hour=17))
-    assert written.unchanged == 1
+    assert await write(store, touch("t1", "ada", "pat")) == Written(unchanged=1)
     assert await unfolded(store) == ()
     assert await store.revision() == 1
-    page = await store.touches([with_person("ada", "pat"), with_person("bob", "quin")], JANUARY, 10)
-    assert page.touches == (touch("t1", "ada", "pat", hour=9),)
 
 
-async def test_a_touch_whose_id_comes_twice_in_one_call_is_inserted_once(store: GraphStore) -> None:
-    await write(store, *ENTITIES)
-    twice = [touch("t1", "ada", "pat"), touch("t1", "ada", "pat", hour=17)]
-    assert await store.write(lambda transaction: transaction.insert_touches(twice)) == {"t1"}
-    page = await store.touches([with_person("ada", "pat")], JANUARY, 10)
-    assert page.touches == (twice[0],)
+async def test_a_touch_that_says_something_else_marks_the_tie_it_leaves_and_the_one_it_comes_to(
+    store: GraphStore,
+) -> None:
+    await write(
+        store,
+        *ENTITIES,
+        touch("t1", "ada", "pat"),
+        touch("t2", "ada", "pat"),
+        touch("t3", "bob", account="acme"),
+        touch("t4", "ada", "quin"),
+    )
+    await fold(store)
+    moved = touch("t1", "bob", account="acme", hour=17)
+    assert await write(store, moved) == Written(updated=1)
+    assert set(await unfolded(store)) == {with_person("ada", "pat"), with_account("bob", "acme")}
+    page = await store.touches([with_account("bob", "acme")], JANUARY, 10)
+    assert [one.id for one in page.touches] == ["t1", "t3"]
+    assert page.touches[0] == moved
+    assert (await store.held()).ties == 3
+
+
+async def test_a_tie_that_loses_its_last_touch_is_gone(store: GraphStore) -> None:
+    await write(store, *ENTITIES, touch("t1", "ada", "pat"), touch("t2", "bob", account="acme"))
+    await fold(store)
+    await write(store, touch("t1", "ada", "quin"), touch("t2", "bob", account="bolt"))
+    assert set(await unfolded(store)) == {with_person("ada", "quin"), with_account("bob", "bolt")}
+    assert (await store.held()).ties == 2
+
+
+async def test_a_tie_that_loses_its_touch_and_gets_another_in_one_call_stays(store: GraphStore) -> None:
+    await write(store, *ENTITIES, touch("t1", "ada", "pat"))
+    await write(store, touch("t1", "ada", "quin"), touch("t2", "ada", "pat"), touch("t3", "ada", "quin"))
+    found = await touches_of(store, with_person("ada", "pat"), with_person("ada", "quin"))
+    assert found.touches.tie.tolist() == [0, 1, 1]
+    assert (await store.held()).touches == 3
+
+
+async def test_a_touch_that_gets_a_person_beside_its_account_becomes_one_of_the_tie_with_the_person(
+    store: GraphStore,
+) -> None:
+    await write(store, *ENTITIES, touch("t1", "ada", account="acme"))
+    assert await write(store, touch("t1", "ada", "pat", "acme")) == Written(updated=1)
+    assert await unfolded(store) == (with_person("ada", "pat"),)
+    assert (await touches_of(store, with_person("ada", "pat"))).touches.tie.tolist() == [0]
 
 
 async def test_a_touch_that_names_a_person_makes_that_tie_and_one_that_names_only_an_account_the_tie_with_it(
@@ -181,3 +217,40 @@ async def test_putting_statistics_of_no_tie_and_of_one_that_nobody_holds_changes
     await store.write(lambda transaction: transaction.put_statistics([], statistics([]), "first"))
     assert (await store.held()).ties == 0
     assert np.array_equal((await store.whole(JANUARY)).ties.staff, [])
+
+
+async def listed(store: GraphStore, limit: int, between: Callable[[], Awaitable[object]] | None = None) -> list[TieKey]:
+    """All ties, ``limit`` at a time; ``between`` happens after the first ones."""
+    found: list[TieKey] = []
+    while page := await store.write(_ties_after(found[-1] if found else None, limit)):
+        assert len(page) <= limit
+        found += page
+        if between is not None:
+            await between()
+            between = None
+    return found
+
+
+def _ties_after(after: TieKey | None, limit: int) -> Callable[[Transaction], Awaitable[tuple[TieKey, ...]]]:
+    return lambda transaction: transaction.ties(after, limit)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+async def test_whoever_asks_on_with_the_last_tie_gets_each_tie_once(store: GraphStore, limit: int) -> None:
+    ties = [("ada", "pat", None), ("bob", "pat", None), ("ada", None, "acme"), ("ada", "quin", None)]
+    ties += [("bob", None, "acme"), ("bob", None, "bolt")]
+    await write(store, *ENTITIES, *(touch(f"t{number}", *tie) for number, tie in enumerate(ties)))
+    found = await listed(store, limit)
+    assert sorted(found, key=str) == sorted((TieKey(*tie) for tie in ties), key=str)
+
+
+async def test_a_tie_that_goes_while_somebody_asks_on_takes_no_other_with_it(store: GraphStore) -> None:
+    others = [touch("t2", "ada", "quin"), touch("t3", "bob", "pat"), touch("t4", "bob", account="acme")]
+    await write(store, *ENTITIES, touch("t1", "ada", "pat"), *others)
+    first, *_ = await listed(store, 1)
+    last_touch_of_first = {with_person("ada", "pat"): "t1", with_person("ada", "quin"): "t2"}[first]
+    found = await listed(
+        store, 1, lambda: store.write(lambda transaction: transaction.remove(Touch, [(last_touch_of_first,)]))
+    )
+    assert len(found) == len(set(found)) == 4
+    assert len(await listed(store, 1)) == 3

@@ -9,7 +9,8 @@ import pytest
 
 from graph.domain.records import Account, Firm, Person, StaffMember
 from graph.errors import InvalidRecord
-from graph.store.protocol import GraphStore, ImportMark, Transaction
+from graph.store.protocol import GraphStore, Transaction
+from graph.store.values import ImportMark
 from tests.store.conftest import Place
 from tests.store.writing import fold, touch, write
 
@@ -35,7 +36,7 @@ async def test_nothing_stays_of_a_unit_whose_work_raises(store: GraphStore) -> N
     async def work(transaction: Transaction) -> None:
         await transaction.put([StaffMember("ada", "Ada Lovelace"), BOB])
         await transaction.put([Person("pat")])
-        await transaction.insert_touches([touch("t", "ada", "pat")])
+        await transaction.put([touch("t", "ada", "pat")])
         raise Stop
 
     with pytest.raises(Stop):
@@ -123,7 +124,7 @@ async def test_a_unit_reads_what_it_wrote_and_nobody_else_does_before_it_ends(st
 
     async def work(transaction: Transaction) -> None:
         await transaction.put([ADA])
-        await transaction.insert_touches([touch("t", "ada", "pat")])
+        await transaction.put([touch("t", "ada", "pat")])
         (tie,) = await transaction.unfolded(10)
         assert len((await transaction.touches_of([tie])).touches) == 1
         assert await store.count(StaffMember) == 0

@@ -11,42 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from graph.domain.calendar import NO_DAY
+from graph.domain.kinds import KEY_FIELDS, Key, R, Record, key_of
 from graph.domain.network import TieStatistics
-from graph.domain.records import (
-    Account,
-    Booking,
-    Buying,
-    Closeness,
-    Covenant,
-    Employment,
-    Firm,
-    Person,
-    Promise,
-    Record,
-    Service,
-    StaffMember,
-    Touch,
-)
-from graph.domain.vocabulary import Channel, Direction
-from graph.store.protocol import GraphStore, TieKey, TieTouches, Transaction, Written
-
-ORDER = (
-    Firm,
-    StaffMember,
-    Account,
-    Person,
-    Buying,
-    Employment,
-    Service,
-    Touch,
-    Closeness,
-    Promise,
-    Booking,
-    Covenant,
-)
-"""A kind of row comes after those it refers to."""
+from graph.domain.records import Touch
+from graph.domain.vocabulary import AmendmentKind, Channel, Direction
+from graph.store.protocol import GraphStore, Transaction
+from graph.store.values import Leaving, Removed, Source, TieKey, TieTouches, Written
 
 JANUARY = date(2024, 1, 1)
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def touch(
@@ -66,22 +39,59 @@ def touch(
 
 
 async def write(store: GraphStore, *records: Record) -> Written:
-    """Put or insert the rows in one unit, in an order in which they may stand; what was done with them together."""
+    """Put the rows in one unit, in an order in which they may stand; how many of them together were new, updated,
+    unchanged and withheld."""
 
     async def work(transaction: Transaction) -> Written:
-        new = updated = unchanged = 0
-        for kind in ORDER:
+        done = []
+        for kind in KEY_FIELDS:
             rows = [record for record in records if type(record) is kind]
-            if kind is Touch:
-                inserted = await transaction.insert_touches([row for row in rows if isinstance(row, Touch)])
-                new, unchanged = new + len(inserted), unchanged + len(rows) - len(inserted)
-                continue
             written = await transaction.put(rows)
-            new, updated = new + written.new, updated + written.updated
-            unchanged += written.unchanged
-        return Written(new, updated, unchanged)
+            done.append((written.new, written.updated, written.unchanged, written.withheld))
+        return Written(*(sum(counts) for counts in zip(*done, strict=True)))
 
     return await store.write(work)
+
+
+async def put(store: GraphStore, *records: Record, keep: Iterable[str] = (), source: Source = Source.FILE) -> Written:
+    """Put rows of one kind as a file does, in one call."""
+    return await store.write(lambda transaction: transaction.put(records, source, frozenset(keep)))
+
+
+async def put_by_hand(store: GraphStore, *records: Record, now: datetime = NOON) -> Written:
+    """Put rows of one kind as somebody does by hand."""
+
+    async def work(transaction: Transaction) -> Written:
+        await transaction.stamp(now)
+        return await transaction.put(records, Source.HAND)
+
+    return await store.write(work)
+
+
+async def retract(
+    store: GraphStore,
+    kind: type[Record],
+    *keys: Key,
+    now: datetime = NOON,
+    as_: Leaving = AmendmentKind.RETRACTED,
+) -> Removed:
+    """Retract rows, by hand when nothing else is said."""
+
+    async def work(transaction: Transaction) -> Removed:
+        await transaction.stamp(now)
+        return await transaction.retract(kind, keys, as_)
+
+    return await store.write(work)
+
+
+async def remove(store: GraphStore, kind: type[Record], *keys: Key) -> Removed:
+    """Remove rows and remember nothing."""
+    return await store.write(lambda transaction: transaction.remove(kind, keys))
+
+
+async def standing(store: GraphStore, like: R) -> R | None:
+    """The row that has the key of this one."""
+    return (await store.find(type(like), [key_of(like)])).get(key_of(like))
 
 
 async def write_in_units(store: GraphStore, records: Sequence[Record], size: int) -> None:

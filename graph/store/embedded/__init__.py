@@ -4,6 +4,26 @@ Decides: what of this package the wiring uses. Does not decide: when to use it.
 """
 
 from graph.store.embedded.audit import EmbeddedAuditLog, audit_path, open_audit_log
+from graph.store.embedded.backups import BackedUp, back_up
+from graph.store.embedded.connection import PATIENCE
+from graph.store.embedded.restoring import Restored, restore
 from graph.store.embedded.store import EmbeddedStore, open_store
+from graph.store.embedded.upgrades import Upgrade, pending, pending_in_audit_log, pending_in_store, upgrade
 
-__all__ = ["EmbeddedAuditLog", "EmbeddedStore", "audit_path", "open_audit_log", "open_store"]
+__all__ = [
+    "PATIENCE",
+    "BackedUp",
+    "EmbeddedAuditLog",
+    "EmbeddedStore",
+    "Restored",
+    "Upgrade",
+    "audit_path",
+    "back_up",
+    "open_audit_log",
+    "open_store",
+    "pending",
+    "pending_in_audit_log",
+    "pending_in_store",
+    "restore",
+    "upgrade",
+]

@@ -7,6 +7,7 @@ Does not decide: who may read it, nor what a question's entry says.
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from graph.store.embedded.lane import Lane
 from graph.store.embedded.migrating import FileKind, bring_up_to_date
 from graph.store.embedded.texts import mended
 from graph.store.migrations import shipped
-from graph.store.protocol import AuditEntry
+from graph.store.values import AuditEntry
 
 APPLICATION_ID: Final = 0x57484155
 """Marks an SQLite file as an audit log of ours: WHAU in ASCII."""
@@ -47,10 +48,14 @@ class EmbeddedAuditLog:
         """Add an entry; returning means durable."""
         await self._lane.submit(partial(_append, entry=entry))
 
-    async def entries(self, limit: int, subject: str | None = None) -> tuple[AuditEntry, ...]:
-        """The newest entries, newest first; with a ``subject`` only those about that id."""
+    async def entries(
+        self, limit: int, subject: str | None = None, before: int | None = None
+    ) -> tuple[AuditEntry, ...]:
+        """The newest entries, the one appended last first; with a ``subject`` only those about that id, and only those
+        whose number is smaller than ``before``."""
         about = None if subject is None else mended(subject)
-        return await self._lane.submit(partial(_entries, limit=limit, subject=about))
+        below = _BEYOND_ALL if before is None else max(0, min(before, _BEYOND_ALL))
+        return await self._lane.submit(partial(_entries, limit=limit, subject=about, below=below))
 
     async def close(self) -> None:
         """Let go of the file. Idempotent."""
@@ -80,17 +85,40 @@ def _append(connection: sqlite3.Connection, entry: AuditEntry) -> None:
             connection.execute("ROLLBACK")
 
 
+_BEYOND_ALL: Final = 2**63 - 1
+
 _NEWEST: Final = """
-SELECT key, at, viewer, purpose, question, revision FROM entry
-WHERE ?1 IS NULL OR key IN (SELECT entry FROM subject WHERE id = ?1)
-ORDER BY at DESC, key DESC
-LIMIT ?2
+SELECT e.key, e.at, e.viewer, e.purpose, e.question, e.revision FROM entry AS e
+WHERE e.key < :below
+ORDER BY e.key DESC
+LIMIT :limit
+"""
+
+_NEWEST_ABOUT: Final = """
+SELECT e.key, e.at, e.viewer, e.purpose, e.question, e.revision FROM entry AS e
+WHERE e.key IN (SELECT s.entry FROM subject AS s WHERE s.id = :subject AND s.entry < :below)
+ORDER BY e.key DESC
+LIMIT :limit
+"""
+
+_SUBJECTS: Final = """
+SELECT s.entry, s.id FROM subject AS s
+WHERE s.entry IN (SELECT value FROM json_each(:entries))
+ORDER BY s.entry, s.place
 """
 
 
-def _entries(connection: sqlite3.Connection, limit: int, subject: str | None) -> tuple[AuditEntry, ...]:
-    found = []
-    for key, at, viewer, purpose, question, revision in connection.execute(_NEWEST, (subject, limit)).fetchall():
-        subjects = connection.execute("SELECT id FROM subject WHERE entry = ? ORDER BY place", (key,))
-        found.append(AuditEntry(instant_of(at), viewer, purpose, question, tuple(row[0] for row in subjects), revision))
-    return tuple(found)
+def _entries(connection: sqlite3.Connection, limit: int, subject: str | None, below: int) -> tuple[AuditEntry, ...]:
+    connection.execute("BEGIN")  # entries and their subjects from one state of the file
+    try:
+        asked = {"limit": limit, "below": below, "subject": subject}
+        rows = connection.execute(_NEWEST if subject is None else _NEWEST_ABOUT, asked).fetchall()
+        subjects: dict[int, list[str]] = {row[0]: [] for row in rows}
+        for entry, identifier in connection.execute(_SUBJECTS, {"entries": json.dumps(list(subjects))}):
+            subjects[entry].append(identifier)
+    finally:
+        connection.execute("ROLLBACK")
+    return tuple(
+        AuditEntry(instant_of(at), viewer, purpose, question, tuple(subjects[number]), revision, number)
+        for number, at, viewer, purpose, question, revision in rows
+    )

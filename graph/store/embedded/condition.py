@@ -18,7 +18,7 @@ from graph.store.embedded.faults import said_plainly
 from graph.store.embedded.listing import revision
 from graph.store.embedded.migrating import FileKind, examine
 from graph.store.migrations import standing
-from graph.store.protocol import Condition
+from graph.store.values import Condition
 
 _COMPLAINTS: Final = 5  # of SQLite's own; a broken file can have thousands
 
@@ -31,7 +31,7 @@ def condition_of(connection: sqlite3.Connection, path: Path, kind: FileKind, pat
     problems = [str(there.obstacle)] if there.obstacle is not None else []
     if there.pending:
         names = ", ".join(migration.label for migration in there.pending)
-        problems.append(f"These migrations are still to come: {names}; a question or an import runs them.")
+        problems.append(f"These migrations are still to come: {names}; run whither migrate.")
     problems += _modes(path) + _consistency(connection, path, patience)
     return Condition(
         location=location,

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,10 @@ from graph.store.embedded.faults import unavailable
 
 PATIENCE: Final = 10.0
 """Seconds that a connection waits for another process before it gives up."""
+
+_LOOK_AGAIN: Final = 0.003
+"""Seconds after which a writer that waits looks again. SQLite's own waiting grows to a tenth of a second, and a writer
+that begins unit after unit would never be found idle by it."""
 
 _OURS_ALONE: Final = 0o600
 _FOLDER_OURS_ALONE: Final = 0o700
@@ -35,6 +41,19 @@ _WRITING: Final = (
     "PRAGMA wal_autocheckpoint = 16000",  # pages: units that change the same pages copy them back once
     "PRAGMA journal_size_limit = 67108864",
 )
+
+
+Identity = tuple[int, int]
+"""Which file it is, whatever its name: its device and its number there."""
+
+
+def identity(location: str) -> Identity | None:
+    """The identity of the file at a path, None when there is none; raises OSError when the system does not tell."""
+    try:
+        found = os.stat(location)  # noqa: PTH116  # asked before every step: no object for it
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, patience: float, *, read_only: bool) -> sqlite3.Connection:
@@ -56,6 +75,37 @@ def connect(path: Path, patience: float, *, read_only: bool) -> sqlite3.Connecti
         connection.close()
         raise
     return connection
+
+
+def begin_writing(connection: sqlite3.Connection, patience: float) -> None:
+    """Begin a unit as the only writer, as soon as every other process lets go of it; raises sqlite3.Error when that
+    takes longer than ``patience`` seconds."""
+    deadline = time.monotonic() + patience
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+                time.sleep(_LOOK_AGAIN)
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+
+
+@contextmanager
+def write_lock(connection: sqlite3.Connection, patience: float) -> Iterator[None]:
+    """A block that writes on its own: all of it is committed, or nothing when it raises."""
+    begin_writing(connection, patience)
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def make_file(path: Path) -> None:

@@ -1,29 +1,28 @@
-"""Records, lists and counts from one snapshot.
+"""Lists and counts from one snapshot.
 
-Decides: how a row becomes a record again, and which window of a list a cursor asks for.
-Does not decide: which rows a viewer may see, nor what a count means.
+Decides: which window of a list is asked for, and what a filter states of a row.
+Does not decide: how a row becomes a record again (``rows`` does), which rows a viewer may see, nor what a count means.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from graph.domain.calendar import date_of, date_or_none, day_number, instant_number, instant_of
-from graph.domain.records import Account, Entity, Firm, Person, StaffMember, Touch
-from graph.domain.vocabulary import Channel, Direction
+from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.errors import InvalidCursor
+from graph.store.embedded.rows import ROWS, TABLES, Row, find, made
 from graph.store.embedded.statements import load
 from graph.store.embedded.texts import id_list, storable
 from graph.store.embedded.touching import ask
-from graph.store.protocol import Held, ImportMark, Slice, TieKey, TouchPage
+from graph.store.values import Filter, Held, ImportMark, Order, Slice, TieKey, TouchPage
 
 E = TypeVar("E", bound=Entity)
-_Row = tuple[Any, ...]
 
 LISTING: Final = load("listing.sql")
 
@@ -36,15 +35,6 @@ def revision(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def firm(connection: sqlite3.Connection) -> Firm | None:
-    """We ourselves."""
-    row = connection.execute(LISTING["firm"].text).fetchone()
-    if row is None:
-        return None
-    name, domains, currency, time_zone = row
-    return Firm(name, tuple(json.loads(domains)), currency, time_zone)
-
-
 def import_mark(connection: sqlite3.Connection) -> ImportMark | None:
     """The mark of an import that has not ended."""
     row = connection.execute(LISTING["import_mark"].text).fetchone()
@@ -53,35 +43,31 @@ def import_mark(connection: sqlite3.Connection) -> ImportMark | None:
 
 def fetch(connection: sqlite3.Connection, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
     """The entities with these ids."""
-    rows = connection.execute(_entity(kind, "with_ids"), {"ids": id_list(ids)})
-    return {row[0]: _made(kind, row) for row in rows}
+    return {one.id: one for one in find(connection, kind, [(identifier,) for identifier in ids]).values()}
 
 
 def entities(connection: sqlite3.Connection, kind: type[E], window: Slice) -> tuple[E, ...]:
-    """A window on the list of a kind, in ascending order of id."""
-    if window.beyond is not None and not storable(window.beyond):
-        raise InvalidCursor(window.beyond)
-    employed_on = window.employed_on if kind is StaffMember else None
-    statement = _entity(
-        kind,
-        "backward" if window.backwards else "forward",
-        employed=employed_on is not None,
-        beyond=window.beyond is not None,
-    )
-    parameters = {
-        "beyond": window.beyond or "",  # every id comes after the empty text
-        "employed_on": None if employed_on is None else day_number(employed_on),
-        "limit": window.limit,
-    }
-    found = [_made(kind, row) for row in connection.execute(statement, parameters)]
+    """A window on the list of a kind, in ascending order whichever end it is taken from."""
+    for text in (window.beyond, window.beyond_name):
+        if text is not None and not storable(text):
+            raise InvalidCursor(text)
+    place = {"beyond": window.beyond, "beyond_name": window.beyond_name, "limit": window.limit}
+    rows = connection.execute(window_statement(kind, window), place | _stated(kind, window.only))
+    found = made(kind, rows)
     return tuple(reversed(found) if window.backwards else found)
 
 
-def count(connection: sqlite3.Connection, kind: type[E], employed_on: date | None) -> int:
-    """How many there are of a kind."""
-    statement = LISTING[f"count_{_NAMES[kind]}"].when(employed=employed_on is not None)
-    day = None if employed_on is None else day_number(employed_on)
-    (number,) = connection.execute(statement, {"employed_on": day}).fetchone()
+def window_statement(kind: type[object], window: Slice) -> str:
+    """The statement that reads a window on the list of a kind."""
+    end = f"{'backward' if window.backwards else 'forward'}_by_{window.order.value}"
+    beyond = window.beyond is not None
+    return "\n".join((ROWS[TABLES[kind]].text, _filter(kind, window.only), LISTING[end].when(beyond=beyond)))
+
+
+def count(connection: sqlite3.Connection, kind: type[E], only: Filter) -> int:
+    """How many there are of a kind, under a filter."""
+    statement = f"{LISTING[f'count_{TABLES[kind]}'].text}\n{_filter(kind, only)}"
+    (number,) = connection.execute(statement, _stated(kind, only)).fetchone()
     return int(number)
 
 
@@ -89,8 +75,16 @@ def named(connection: sqlite3.Connection, kind: type[E], folded: str) -> tuple[E
     """The entities with this name or address, by id."""
     if not storable(folded):
         return ()
-    rows = connection.execute(_entity(kind, f"{_NAMES[kind]}_named"), {"folded": folded})
-    return tuple(_made(kind, row) for row in rows)
+    table = TABLES[kind]
+    rows = connection.execute(f"{ROWS[table].text}\n{LISTING[f'{table}_named'].text}", {"folded": folded})
+    return tuple(made(kind, rows))
+
+
+def candidates(connection: sqlite3.Connection, kind: type[E], tokens: Sequence[str], limit: int) -> tuple[E, ...]:
+    """The first entities by name that have tokens which begin with these; by the law of ``GraphStore.candidates``."""
+    if not tokens:
+        return ()
+    return entities(connection, kind, Slice(limit, order=Order.NAME, only=Filter(tokens=tuple(tokens))))
 
 
 def employers(
@@ -118,61 +112,50 @@ def touches(
     ask(connection, ties)
     at, touch_id = (_AFTER_ALL, "") if before is None else (instant_number(before[0]), before[1])
     parameters = {"until": day_number(until), "at": at, "id": touch_id, "limit": limit}
-    rows = connection.execute(LISTING["touches"].text, parameters).fetchall()
+    rows = connection.execute(f"{ROWS['touch'].when(listed=True)}\n{LISTING['touches'].text}", parameters).fetchall()
     (total,) = connection.execute(LISTING["count_touches"].text, parameters).fetchone()
-    return TouchPage(tuple(_touch(row) for row in rows), total)
+    return TouchPage(tuple(made(Touch, rows)), total)
 
 
 def held(connection: sqlite3.Connection, assumptions: str) -> Held:
     """Counts of what is here."""
-    row: _Row = connection.execute(LISTING["held"].text, {"assumptions": assumptions}).fetchone()
+    row: Row = connection.execute(LISTING["held"].text, {"assumptions": assumptions}).fetchone()
     counts = dict(zip((count.name for count in fields(Held)), row, strict=True))
     last = counts.pop("last_touch")
     return Held(**counts, last_touch=None if last is None else date_of(last))
 
 
-def _entity(kind: type[object], end: str, **conditions: bool) -> str:
-    return f"{LISTING[_NAMES[kind]].text}\n{LISTING[end].when(**conditions)}"
+def _filter(kind: type[object], only: Filter) -> str:
+    """The end of a statement that leaves the rows of a filter; what says nothing of the kind leaves out none."""
+    stated = {field.name: getattr(only, field.name) is not None for field in fields(only) if field.name != "tokens"}
+    lines = LISTING[f"{TABLES[kind]}_only"].when(**stated)
+    return f"{lines}\n{LISTING['tokens'].text}" if only.tokens else lines
 
 
-def _made(kind: type[E], row: _Row) -> E:
-    made = _MAKERS[kind](row)
-    if not isinstance(made, kind):
-        raise TypeError(f"{kind.__name__} is not an entity that is stored")
-    return made
+def _stated(kind: type[object], only: Filter) -> dict[str, str | int | None]:
+    """What a filter states, as parameters of its statement; text that nobody could have finds nobody."""
+    parameters: dict[str, str | int | None] = {
+        "employed_on": None if only.employed_on is None else day_number(only.employed_on),
+        "ends_after": None if only.ends_after is None else day_number(only.ends_after),
+    }
+    for name in ("team", "manager_id", "industry", "parent_id", "employer_id"):
+        text = getattr(only, name)
+        parameters[name] = text if text is None or storable(text) else None
+    # The longest one is likely to be that of the fewest.
+    first, *others = sorted(only.tokens, key=len, reverse=True) or [""]
+    token, token_end = _range(first)
+    return parameters | {
+        "token_kind": _TOKEN_KINDS[kind],
+        "token": token,
+        "token_end": token_end,
+        "others": json.dumps([_range(other) for other in others]),
+    }
 
 
-def _staff_member(row: _Row) -> StaffMember:
-    staff_id, name, email, title, team, manager_id, start, end = row
-    return StaffMember(staff_id, name, email, title, team, manager_id, date_or_none(start), date_or_none(end))
+def _range(token: str) -> tuple[str, str]:
+    """From which token on, and before which, all begin with this one; an empty range for what no token holds."""
+    return (token, token + _LAST_LETTER) if storable(token) else ("", "")
 
 
-def _account(row: _Row) -> Account:
-    account_id, name, domain, industry, parent_id, since = row
-    return Account(account_id, name, domain, industry, parent_id, date_or_none(since))
-
-
-def _person(row: _Row) -> Person:
-    return Person(*row)
-
-
-def _touch(row: _Row) -> Touch:
-    touch_id, at, day, staff_id, channel, person_id, account_id, direction = row
-    return Touch(
-        id=touch_id,
-        at=instant_of(at),
-        on=date_of(day),
-        staff_id=staff_id,
-        channel=Channel(channel),
-        person_id=person_id,
-        account_id=account_id,
-        direction=Direction(direction),
-    )
-
-
-_NAMES: Final[Mapping[type[object], str]] = {StaffMember: "staff", Person: "person", Account: "account"}
-_MAKERS: Final[Mapping[type[object], Callable[[_Row], object]]] = {
-    StaffMember: _staff_member,
-    Person: _person,
-    Account: _account,
-}
+_TOKEN_KINDS: Final[Mapping[type[object], int]] = {StaffMember: 0, Person: 1, Account: 2}
+_LAST_LETTER: Final = "\U0010ffff"  # no letter, so that no token holds it

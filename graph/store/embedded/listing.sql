@@ -1,4 +1,5 @@
--- What lists, records and counts are made of. Ids come as JSON lists (:ids); days are day numbers.
+-- What lists and counts are made of; some go on after a statement of rows.sql. Ids come as JSON lists (:ids); days are
+-- day numbers.
 
 -- name: revision
 -- How many units have changed something.
@@ -8,79 +9,102 @@ SELECT revision FROM meta;
 -- When an import began, when it last gave a sign, of what and whose; nothing when none is under way.
 SELECT import_started, import_beat, import_folder, import_owner FROM meta WHERE import_started IS NOT NULL;
 
--- name: firm
--- We ourselves.
-SELECT name, domains, currency, time_zone FROM firm;
+-- name: staff_only
+-- Goes on after the statement of a kind in rows.sql: which staff members a Filter holds; the lines of what it states.
+WHERE TRUE
+--employed_on: AND r.start_day <= :employed_on AND :employed_on < r.end_day
+--ends_after: AND r.end_day > :ends_after AND r.end_day < 1073741824
+--team: AND r.team = :team
+--manager_id: AND r.manager = (SELECT b.key FROM staff AS b WHERE b.id = :manager_id)
 
--- name: staff
--- The fields of StaffMember; the end of the statement follows.
-SELECT e.id, e.name, e.email, e.title, e.team, m.id, e.start_day, e.end_day
-FROM staff AS e LEFT JOIN staff AS m ON m.key = e.manager
+-- name: person_only
+-- Likewise which people.
+WHERE TRUE
+--employer_id: AND r.key IN (
+--employer_id:     SELECT j.person FROM employment AS j
+--employer_id:     WHERE j.account = (SELECT b.key FROM account AS b WHERE b.id = :employer_id)
+--employer_id: )
 
--- name: account
--- The fields of Account; the end of the statement follows.
-SELECT e.id, e.name, e.domain, e.industry, m.id, e.since_day
-FROM account AS e LEFT JOIN account AS m ON m.key = e.parent
+-- name: account_only
+-- Likewise which accounts.
+WHERE TRUE
+--industry: AND r.industry = :industry
+--parent_id: AND r.parent = (SELECT b.key FROM account AS b WHERE b.id = :parent_id)
 
--- name: person
--- The fields of Person; the end of the statement follows.
-SELECT e.id, e.name, e.email, e.title
-FROM person AS e
+-- name: tokens
+-- Goes on: those that have a token from :token on and before :token_end, and one in each range of :others, a JSON list
+-- of [from, before].
+AND r.key IN (
+    SELECT w.entity FROM token AS w
+    WHERE w.kind = :token_kind AND w.token >= :token AND w.token < :token_end
+)
+AND NOT EXISTS (
+    SELECT 1 FROM json_each(:others) AS o
+    WHERE NOT EXISTS (
+        SELECT 1 FROM token AS w
+        WHERE w.kind = :token_kind AND w.entity = r.key
+        AND w.token >= json_extract(o.value, '$[0]') AND w.token < json_extract(o.value, '$[1]')
+    )
+)
 
--- name: with_ids
--- End of a statement: those with these ids.
-WHERE e.id IN (SELECT value FROM json_each(:ids))
-
--- name: forward
+-- name: forward_by_id
 -- End of a statement: a window from the front.
-WHERE e.id > :beyond
---employed: AND e.start_day <= :employed_on AND :employed_on < e.end_day
-ORDER BY e.id
+--beyond: AND r.id > :beyond
+ORDER BY r.id
 LIMIT :limit
 
--- name: backward
+-- name: backward_by_id
 -- End of a statement: a window from the back, last row first.
-WHERE TRUE
---beyond: AND e.id < :beyond
---employed: AND e.start_day <= :employed_on AND :employed_on < e.end_day
-ORDER BY e.id DESC
+--beyond: AND r.id < :beyond
+ORDER BY r.id DESC
+LIMIT :limit
+
+-- name: forward_by_name
+-- End of a statement: a window from the front.
+--beyond: AND (r.folded_name, r.id) > (:beyond_name, :beyond)
+ORDER BY r.folded_name, r.id
+LIMIT :limit
+
+-- name: backward_by_name
+-- End of a statement: a window from the back, last row first.
+--beyond: AND (r.folded_name, r.id) < (:beyond_name, :beyond)
+ORDER BY r.folded_name DESC, r.id DESC
 LIMIT :limit
 
 -- name: staff_named
 -- End of a statement: those with this name or address.
-WHERE e.key IN (
+WHERE r.key IN (
     SELECT key FROM staff WHERE folded_name = :folded
     UNION
     SELECT key FROM staff WHERE folded_email = :folded AND folded_email <> ''
 )
-ORDER BY e.id
+ORDER BY r.id
 
 -- name: person_named
 -- End of a statement: those with this name or address.
-WHERE e.key IN (
+WHERE r.key IN (
     SELECT key FROM person WHERE folded_name = :folded
     UNION
     SELECT key FROM person WHERE folded_email = :folded AND folded_email <> ''
 )
-ORDER BY e.id
+ORDER BY r.id
 
 -- name: account_named
 -- End of a statement: those with this name.
-WHERE e.key IN (SELECT key FROM account WHERE folded_name = :folded)
-ORDER BY e.id
+WHERE r.key IN (SELECT key FROM account WHERE folded_name = :folded)
+ORDER BY r.id
 
 -- name: count_staff
--- How many staff members, all or those employed on a day.
-SELECT count(*) FROM staff AS e
---employed: WHERE e.start_day <= :employed_on AND :employed_on < e.end_day
+-- How many staff members; what a filter holds of them follows.
+SELECT count(*) FROM staff AS r
 
 -- name: count_person
 -- How many people.
-SELECT count(*) FROM person
+SELECT count(*) FROM person AS r
 
 -- name: count_account
 -- How many accounts.
-SELECT count(*) FROM account
+SELECT count(*) FROM account AS r
 
 -- name: employers
 -- Person, account, start and end of every employment of some people; one row without an account for who has none.
@@ -92,20 +116,15 @@ WHERE p.id IN (SELECT value FROM json_each(:ids))
 ORDER BY p.id, a.id, e.start_day
 
 -- name: touches
--- Touches of the ties asked for up to a day, strictly older than (:at, :id), newest first.
-SELECT x.id, x.at, x.day, s.id, x.channel, p.id, a.id, x.direction
-FROM touch AS x
-INNER JOIN tie AS t ON t.key = x.tie
-INNER JOIN staff AS s ON s.key = t.staff
-LEFT JOIN person AS p ON p.key = x.person
-LEFT JOIN account AS a ON a.key = x.account
-WHERE x.key IN (
+-- Goes on after the statement of touches in rows.sql: those of the ties asked for up to a day, strictly older than
+-- (:at, :id), newest first.
+WHERE r.key IN (
     SELECT y.key FROM touch AS y
     WHERE y.tie IN (SELECT tie FROM asked_tie) AND y.day <= :until AND (y.at, y.id) < (:at, :id)
     ORDER BY y.at DESC, y.id DESC
     LIMIT :limit
 )
-ORDER BY x.at DESC, x.id DESC
+ORDER BY r.at DESC, r.id DESC
 
 -- name: count_touches
 -- How many touches of the ties asked for there are up to a day.
@@ -134,5 +153,10 @@ SELECT
         )
     ),
     (SELECT count(DISTINCT person) FROM tie),
+    (SELECT count(DISTINCT person) FROM employment),
     (SELECT count(*) FROM (SELECT 1 FROM touch GROUP BY tie HAVING count(*) = 1)),
+    (
+        (SELECT count(*) FROM gain) + (SELECT count(*) FROM referral) + (SELECT count(*) FROM colleague)
+        + (SELECT count(*) FROM departure) + (SELECT count(*) FROM outcome) + (SELECT count(*) FROM attention)
+    ),
     (SELECT max(day) FROM touch)

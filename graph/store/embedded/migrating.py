@@ -6,7 +6,6 @@ runs wholly or not at all. Does not decide: which are pending or in the way (``g
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import StoreBusy, StoreDamaged
-from graph.store.embedded.connection import connect, make_file, new_file_beside
+from graph.store.embedded.connection import check_file, connect, make_file
+from graph.store.embedded.copying import copied, give_name_beside
 from graph.store.embedded.faults import damaged, foreign, said_plainly
 from graph.store.migrations import Applied, Migration, Standing, standing
 
@@ -45,6 +45,14 @@ class Found:
 
     applied: tuple[Applied, ...]
     data_format: int
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The migrations that ran, in order, and the copy of the file as it was before them; None when it held nothing."""
+
+    ran: tuple[Migration, ...] = ()
+    copy: Path | None = None
 
 
 def examine(connection: sqlite3.Connection, location: str, kind: FileKind) -> Found:
@@ -77,66 +85,71 @@ def standing_of(connection: sqlite3.Connection, location: str, kind: FileKind) -
     return standing(location, kind.chain, found.applied, found.data_format)
 
 
-def bring_up_to_date(path: Path, kind: FileKind, patience: float) -> None:
+def look(path: Path, kind: FileKind, patience: float) -> Standing:
+    """Where the file stands against the chain, changing nothing; raises a StoreError when it cannot even be read."""
+    location = str(path)
+    check_file(path)
+    with said_plainly(location), closing(connect(path, patience, read_only=True)) as connection:
+        return standing_of(connection, location, kind)
+
+
+def bring_up_to_date(path: Path, kind: FileKind, patience: float, *, aside: bool = True) -> Migrated:
     """Make the file where it is not there, and run what is pending; raises a StoreError when it must be refused.
 
-    A file in which something is stored is copied aside first, as ``<file>.before-<version>``. While another process
-    has the file open, it waits at most about ``patience`` seconds and then raises StoreBusy."""
+    A file in which something is stored is copied aside first, as ``<file>.before-<version>``, unless told not to. While
+    another process has the file open, it waits at most about ``patience`` seconds and then raises StoreBusy."""
     location = str(path)
     with said_plainly(location):
         make_file(path)
     deadline = time.monotonic() + patience
-    while True:
+    done = Migrated()
+    while True:  # looked at again after a migration, which may have raised the data format
         # Not read only, which would leave files beside it; yet nothing is written until it is known whose file it is.
         with said_plainly(location), closing(connect(path, patience, read_only=False)) as connection:
             there = standing_of(connection, location, kind)
-        if there.obstacle is not None:
-            raise there.obstacle
-        if not there.pending:
-            return
+            if there.obstacle is not None:
+                raise there.obstacle
+            if not there.pending:
+                write_ahead(connection)
+                return done
         try:
-            _run_pending(path, location, kind, min(patience, _LOOK_AGAIN))
+            done = _run_pending(path, location, kind, min(patience, _LOOK_AGAIN), aside=aside)
         except StoreBusy:
             # Another process may be making or migrating this very file: look again before giving up.
             if time.monotonic() >= deadline:
                 raise
 
 
-def _run_pending(path: Path, location: str, kind: FileKind, patience: float) -> None:
-    with said_plainly(location), _alone(path, patience) as connection:
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """See to it that readers and the writer of the file never wait for each other; a copy has to be told anew."""
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
+
+
+def _run_pending(path: Path, location: str, kind: FileKind, patience: float, *, aside: bool) -> Migrated:
+    copy = None
+    with said_plainly(location), alone(path, patience) as connection:
         there = standing_of(connection, location, kind)
         if there.obstacle is not None:
             raise there.obstacle
-        if there.pending and there.pending[0].version > 1:  # something is stored
-            _copy_aside(connection, path, there.pending[0])
+        if aside and there.pending and there.pending[0].version > 1:  # something is stored
+            with copied(connection, location, path) as whole:
+                copy = give_name_beside(whole.path, path, f"before-{there.pending[0].version:04d}")
         for migration in there.pending:
             _run(connection, location, kind, migration)
+    return Migrated(there.pending, copy)
 
 
 @contextmanager
-def _alone(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+def alone(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """A connection that keeps every other process out of the file until it is closed."""
     with closing(connect(path, patience, read_only=False)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")  # a migration may rebuild a table that others refer to
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # before the file is first looked at, or it locks nothing
-        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
+        write_ahead(connection)
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
         yield connection
-
-
-def _copy_aside(connection: sqlite3.Connection, path: Path, first: Migration) -> None:
-    copy = new_file_beside(path, f"before-{first.version:04d}")
-    try:
-        connection.execute("VACUUM INTO ?", (str(copy),))
-        handle = os.open(copy, os.O_RDWR)
-        try:
-            os.fsync(handle)  # SQLite does not do it for a copy
-        finally:
-            os.close(handle)
-    except BaseException:
-        copy.unlink()
-        raise
 
 
 def _run(connection: sqlite3.Connection, location: str, kind: FileKind, migration: Migration) -> None:

@@ -1,131 +1,142 @@
 """Inserting and updating records by natural key, set by set.
 
 Decides: which rows are new, which differ and which refer to nothing, in a handful of statements for any number of rows.
-Does not decide: what a row holds (``shapes`` does), nor when the unit of work commits.
+Does not decide: what a row holds (``shapes`` does), what was decided by hand (``amendments``), nor when a unit commits.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import fields, replace
+from typing import Final
 
-from graph.domain.records import Record
+from graph.domain.calendar import date_of
+from graph.domain.kinds import Record, key_of
+from graph.domain.records import Firm, StaffMember, Touch
+from graph.domain.validation import check_interval
 from graph.errors import InvalidRecord
-from graph.store.embedded.shapes import SHAPES, Reference, Shape
-from graph.store.protocol import Written
+from graph.store.embedded import amendments, change_log, rows, token_table, touch_rows
+from graph.store.embedded.shapes import SHAPES
+from graph.store.embedded.staging import backwards, dangling, fields_of, keeping, names_after, names_before, staging
+from graph.store.embedded.storing import Shape
+from graph.store.embedded.unit import Unit
+from graph.store.values import Source, Written
 
-
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """What it takes to put rows of one shape, in this order. ``settle`` and ``late`` serve references within a call."""
-
-    create: str
-    clear: str
-    stage: str
-    match: str
-    insert: str
-    settle: tuple[str, ...]
-    update: str
-    late: tuple[str, ...]
+NOUNS: Final = {"staff": "staff member", "person": "person", "account": "account", "departure": "departure"}
+"""What an id in a column that refers to a table is the id of."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the temporary tables in which rows are staged; once for a connection that writes."""
     for shape in SHAPES.values():
-        connection.execute(_statements(shape).create)
+        connection.execute(staging(shape).create)
+    touch_rows.prepare(connection)
 
 
-def put(connection: sqlite3.Connection, records: Sequence[Record]) -> Written:
-    """Put the rows, all of one kind; by the law of ``Transaction.put``.
+def put(
+    connection: sqlite3.Connection, unit: Unit, records: Sequence[Record], source: Source, keep: frozenset[str]
+) -> Written:
+    """Put the rows, all of one kind; by the laws of ``Transaction.put``.
 
-    Raises InvalidRecord for a reference to nobody, and TypeError for rows of several kinds or touches."""
+    Raises InvalidRecord for a reference to nobody, and TypeError for rows of several kinds."""
     if not records:
         return Written()
-    kinds = {type(record) for record in records}
-    shape = SHAPES.get(next(iter(kinds)))
-    if shape is None or len(kinds) > 1:
-        names = ", ".join(sorted(kind.__name__ for kind in kinds))
-        raise TypeError(f"rows of one kind are put together, and touches are inserted instead; these are {names}")
-    statements = _statements(shape)
-    connection.execute(statements.clear)
+    kind = _only_kind(records, keep)
     try:
-        connection.executemany(statements.stage, map(shape.values, records))
+        if source is not Source.HAND:
+            through = amendments.let_through(connection, unit, records, source, keep)
+            written = _write(connection, unit, through, keep) if through else Written()
+            return replace(written, withheld=len(records) - len(through))
+        keys = [key_of(record) for record in records]
+        before = rows.find(connection, kind, keys)
+        amendments.end_retractions(connection, unit, kind, keys)
+        written = _write(connection, unit, records, keep)
+        if written.updated:
+            amendments.remember_corrections(connection, unit, before, rows.find(connection, kind, keys))
     except UnicodeEncodeError as error:
         raise InvalidRecord("text", str(error.object), "it holds half a character (a lone surrogate)") from error
+    else:
+        return written
+
+
+def _only_kind(records: Sequence[Record], keep: frozenset[str]) -> type[Record]:
+    kinds = {type(record) for record in records}
+    if len(kinds) > 1:
+        names = ", ".join(sorted(kind.__name__ for kind in kinds))
+        raise TypeError(f"rows of one kind are put together; these are {names}")
+    (kind,) = kinds
+    unknown = keep - {field.name for field in fields(kind)}
+    if unknown:
+        raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))} that could be kept")
+    return kind
+
+
+def _write(connection: sqlite3.Connection, unit: Unit, records: Sequence[Record], keep: frozenset[str]) -> Written:
+    kind = type(records[0])
+    if kind is Touch:
+        touches = [record for record in records if isinstance(record, Touch)]
+        return touch_rows.put(connection, unit, touches, keep)
+    shape = SHAPES[kind]
+    statements = staging(shape)
+    connection.execute(statements.clear)
+    connection.executemany(statements.stage, map(shape.values, records))
     _refuse_dangling(connection, shape, within=False)
     connection.execute(statements.match)
-    new = connection.execute(statements.insert).rowcount
+    new = connection.execute(statements.insert, (unit.version,)).rowcount
     for statement in statements.settle:
         connection.execute(statement)
     _refuse_dangling(connection, shape, within=True)
-    updated = connection.execute(statements.update).rowcount
+    changed = _update(connection, unit, shape, keep) if new < len(records) else None
     for statement in statements.late:
         connection.execute(statement)
-    return Written(new, updated, len(records) - new - updated)
+    updated = 0 if changed is None else changed.updated
+    if new or updated:
+        _tell(connection, unit, kind, shape)
+    unchanged = len(records) - new - updated
+    return Written(new, updated, unchanged, changed={} if changed is None else changed.changed)
+
+
+def _update(connection: sqlite3.Connection, unit: Unit, shape: Shape, keep: frozenset[str]) -> Written:
+    """Update the rows that are there and differ; how many there were, and in which fields."""
+    statements = staging(shape)
+    kept = keeping(shape, keep)
+    if kept is not None:
+        connection.execute(kept)
+        _refuse_backwards(connection, shape)
+    updated = connection.execute(statements.differ).rowcount
+    if not updated:
+        return Written()
+    counts = connection.execute(statements.count).fetchone()
+    changed = {field: count for field, count in zip(fields_of(shape), counts, strict=True) if count}
+    change_log.note(connection, unit, names_before(shape))
+    connection.execute(statements.update, (unit.version,))
+    return Written(updated=updated, changed=changed)
+
+
+def _tell(connection: sqlite3.Connection, unit: Unit, kind: type[Record], shape: Shape) -> None:
+    """Let the tokens and the change log know of the rows that are new or differ."""
+    unit.changed = True
+    token_table.follow(connection, kind)
+    if kind is Firm:
+        unit.named.everything = True
+    if kind is StaffMember:
+        change_log.note_members(connection, unit)
+    change_log.note(connection, unit, names_after(shape))
 
 
 def _refuse_dangling(connection: sqlite3.Connection, shape: Shape, *, within: bool) -> None:
     for reference in shape.references:
         if reference.within == within:
-            found = connection.execute(_dangling(shape, reference)).fetchone()
+            found = connection.execute(dangling(shape, reference)).fetchone()
             if found is not None:
-                raise InvalidRecord(shape.field(reference), found[0], f"no {_WORDS[reference.entity]} has this id")
+                raise InvalidRecord(reference.in_folder, found[0], f"no {NOUNS[reference.entity]} has this id")
 
 
-_WORDS = {"staff": "staff member", "person": "person", "account": "account"}
-
-# The statements below are put together from the names in ``shapes``; values are always bound.
-# ruff: noqa: S608
-
-
-def _dangling(shape: Shape, reference: Reference) -> str:
-    column = reference.column
-    return (
-        f"SELECT {column}_id FROM staged_{shape.table} "
-        f"WHERE {column} IS NULL AND {column}_id IS NOT NULL ORDER BY place LIMIT 1"
-    )
-
-
-@cache
-def _statements(shape: Shape) -> _Statements:
-    table, staged = shape.table, f"staged_{shape.table}"
-    given = [f"{reference.column}_id" for reference in shape.references] + list(shape.columns)
-    pointing = [reference.column for reference in shape.references]
-    within = [reference for reference in shape.references if reference.within]
-    at_once = [column for column in pointing + list(shape.columns) if column not in {one.column for one in within}]
-    changing = [column for column in pointing + list(shape.columns) if column not in shape.key]
-    return _Statements(
-        create=f"CREATE TEMP TABLE {staged} (place INTEGER PRIMARY KEY, target, {', '.join(given + pointing)})",
-        clear=f"DELETE FROM {staged}",
-        stage=f"INSERT INTO {staged} ({', '.join(given + pointing)}) "
-        f"VALUES ({', '.join(['?'] * len(given) + _keys(shape))})",
-        match=f"UPDATE {staged} SET target = (SELECT t.rowid FROM {table} AS t WHERE {_same_key(shape, staged)})",
-        insert=f"INSERT INTO {table} ({', '.join(at_once)}) "
-        f"SELECT {', '.join(at_once)} FROM {staged} WHERE target IS NULL ORDER BY place",
-        settle=tuple(
-            f"UPDATE {staged} SET {one.column} = (SELECT key FROM {one.entity} WHERE id = {staged}.{one.column}_id)"
-            for one in within
-        ),
-        update=f"UPDATE {table} AS t SET {', '.join(f'{column} = s.{column}' for column in changing)} "
-        f"FROM {staged} AS s WHERE t.rowid = s.target "
-        f"AND ({' OR '.join(f't.{column} IS NOT s.{column}' for column in changing)})",
-        late=tuple(
-            f"UPDATE {table} AS t SET {one.column} = s.{one.column} "
-            f"FROM {staged} AS s WHERE {_same_key(shape, 's')} AND s.target IS NULL AND s.{one.column} IS NOT NULL"
-            for one in within
-        ),
-    )
-
-
-def _keys(shape: Shape) -> list[str]:
-    """The key of each reference by its id, the n-th value; found later where it may stand within the same call."""
-    return [
-        "NULL" if reference.within else f"(SELECT key FROM {reference.entity} WHERE id = ?{place})"
-        for place, reference in enumerate(shape.references, start=1)
-    ]
-
-
-def _same_key(shape: Shape, staged: str) -> str:
-    return " AND ".join(f"t.{column} IS {staged}.{column}" for column in shape.key)
+def _refuse_backwards(connection: sqlite3.Connection, shape: Shape) -> None:
+    """Refuse a row that ends before the start which it keeps, or starts after the end."""
+    statement = backwards(shape)
+    found = None if statement is None or shape.span is None else connection.execute(statement).fetchone()
+    if found is not None and shape.span is not None:
+        (field,) = (column.field for column in shape.columns if column.name == shape.span[1])
+        check_interval(date_of(found[0]), date_of(found[1]), field)

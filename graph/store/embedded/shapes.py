@@ -1,17 +1,17 @@
 """Which row of which table a record is.
 
-Decides: table, natural key, references and columns of each kind of record, and how a field becomes a stored value.
+Decides: table, natural key, references and columns of each kind of record.
 Does not decide: how rows are compared and written (``putting`` does), nor whether what they refer to exists.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from graph.domain.calendar import day_number, end_number, event_number, start_number
+from graph.domain.calendar import day_number, end_number, event_number, instant_number, start_number
+from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
+from graph.domain.kinds import Record
 from graph.domain.records import (
     Account,
     Booking,
@@ -22,193 +22,190 @@ from graph.domain.records import (
     Firm,
     Person,
     Promise,
-    Record,
     Service,
     StaffMember,
 )
+from graph.store.embedded.storing import Column, Reference, Shape, folded, number, only_row, text_list
 
-Value = str | int | float | None
+STAFF: Final = Reference("staff", "staff", "staff_id")
+PERSON: Final = Reference("person", "person", "person_id")
+ACCOUNT: Final = Reference("account", "account", "account_id")
 
+_ID: Final = Column("id", "id")
+_NAME: Final = (Column("name", "name"), Column("folded_name", "name", folded))
+_EMAIL: Final = (Column("email", "email"), Column("folded_email", "email", folded))
+_TITLE: Final = Column("title", "title")
+_START: Final = Column("start_day", "start", start_number)
+_FROM: Final = Column("start_day", "start", day_number)
+_END: Final = Column("end_day", "end", end_number)
+_ON: Final = Column("day", "on", day_number)
+_EVENT: Final = Column("day", "on", event_number)
+_AMOUNT: Final = (Column("amount", "amount"), Column("currency", "currency"))
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A column that holds the key of an entity, which the record names by id.
-
-    ``within``: the entity may stand on another row of the same call, before or after."""
-
-    column: str
-    entity: str
-    within: bool = False
-
-
-STAFF: Final = Reference("staff", "staff")
-PERSON: Final = Reference("person", "person")
-ACCOUNT: Final = Reference("account", "account")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How records of a kind are stored: ``key`` names the columns of the natural key; ``values`` gives of a record the
-    ids of its references, in their order, then its ``columns``."""
-
-    table: str
-    key: tuple[str, ...]
-    references: tuple[Reference, ...]
-    columns: tuple[str, ...]
-    values: Callable[[Any], tuple[Value, ...]]
-
-    def field(self, reference: Reference) -> str:
-        """The column of the folder in which the reference stands."""
-        return f"{reference.column}_id"
-
-
-def folded(text: str) -> str:
-    """Text as names and addresses are compared: trimmed and case-folded."""
-    return text.strip().casefold()
-
-
-def _firm(firm: Firm) -> tuple[Value, ...]:
-    return 1, firm.name, json.dumps(firm.domains, ensure_ascii=False), firm.currency, firm.time_zone
-
-
-def _staff_member(one: StaffMember) -> tuple[Value, ...]:
-    return (
-        one.manager_id,
-        one.id,
-        one.name,
-        folded(one.name),
-        one.email,
-        folded(one.email),
-        one.title,
-        one.team,
-        start_number(one.start),
-        end_number(one.end),
-    )
-
-
-def _account(one: Account) -> tuple[Value, ...]:
-    return one.parent_id, one.id, one.name, folded(one.name), one.domain, one.industry, event_number(one.since)
-
-
-def _person(one: Person) -> tuple[Value, ...]:
-    return one.id, one.name, folded(one.name), one.email, folded(one.email), one.title
-
-
-def _buying(one: Buying) -> tuple[Value, ...]:
-    return (
-        one.account_id,
-        day_number(one.start),
-        int(one.approach),
-        _number(one.decision_rule),
-        one.switching_cost,
-        one.other_suppliers,
-        event_number(one.renewal_on),
-    )
-
-
-def _employment(one: Employment) -> tuple[Value, ...]:
-    return (
-        one.person_id,
-        one.account_id,
-        one.title,
-        _number(one.decision_role),
-        one.decision_weight,
-        int(one.veto),
-        start_number(one.start),
-        end_number(one.end),
-    )
-
-
-def _service(one: Service) -> tuple[Value, ...]:
-    return one.staff_id, one.account_id, int(one.role), start_number(one.start), end_number(one.end)
-
-
-def _closeness(one: Closeness) -> tuple[Value, ...]:
-    return one.staff_id, one.person_id, one.closeness, day_number(one.on), one.by
-
-
-def _promise(one: Promise) -> tuple[Value, ...]:
-    return (
-        one.staff_id,
-        one.person_id,
-        one.account_id,
-        one.id,
-        day_number(one.made_on),
-        event_number(one.due_on),
-        int(one.outcome),
-        event_number(one.closed_on),
-    )
-
-
-def _booking(one: Booking) -> tuple[Value, ...]:
-    return one.account_id, day_number(one.on), one.ref, one.rank, one.amount, one.line
-
-
-def _covenant(one: Covenant) -> tuple[Value, ...]:
-    return one.staff_id, one.account_id, int(one.kind), start_number(one.start), end_number(one.until)
-
-
-def _number(word: int | None) -> int | None:
-    return None if word is None else int(word)
-
-
-SHAPES: Final[Mapping[type[Record], Shape]] = {
-    Firm: Shape("firm", ("only_row",), (), ("only_row", "name", "domains", "currency", "time_zone"), _firm),
+_ENTITIES: Final[Mapping[type[Record], Shape]] = {
+    Firm: Shape(
+        "firm",
+        ("only_row",),
+        (),
+        (
+            Column("only_row", "name", only_row),
+            Column("name", "name"),
+            Column("domains", "domains", text_list),
+            Column("currency", "currency"),
+            Column("time_zone", "time_zone"),
+        ),
+    ),
     StaffMember: Shape(
         "staff",
         ("id",),
-        (Reference("manager", "staff", within=True),),
-        ("id", "name", "folded_name", "email", "folded_email", "title", "team", "start_day", "end_day"),
-        _staff_member,
+        (Reference("manager", "staff", "manager_id", within=True),),
+        (_ID, *_NAME, *_EMAIL, _TITLE, Column("team", "team"), _START, _END),
+        span=("start_day", "end_day"),
     ),
     Account: Shape(
         "account",
         ("id",),
-        (Reference("parent", "account", within=True),),
-        ("id", "name", "folded_name", "domain", "industry", "since_day"),
-        _account,
+        (Reference("parent", "account", "parent_id", within=True),),
+        (
+            _ID,
+            *_NAME,
+            Column("domain", "domain"),
+            Column("industry", "industry"),
+            Column("since_day", "since", event_number),
+        ),
     ),
-    Person: Shape("person", ("id",), (), ("id", "name", "folded_name", "email", "folded_email", "title"), _person),
+    Person: Shape("person", ("id",), (), (_ID, *_NAME, *_EMAIL, _TITLE)),
+}
+
+_RELATIONS: Final[Mapping[type[Record], Shape]] = {
     Buying: Shape(
         "buying",
         ("account", "start_day"),
         (ACCOUNT,),
-        ("start_day", "approach", "decision_rule", "switching_cost", "other_suppliers", "renewal_day"),
-        _buying,
+        (
+            _FROM,
+            Column("approach", "approach", int),
+            Column("decision_rule", "decision_rule", number),
+            Column("switching_cost", "switching_cost"),
+            Column("other_suppliers", "other_suppliers"),
+            Column("renewal_day", "renewal_on", event_number),
+        ),
     ),
     Employment: Shape(
         "employment",
         ("person", "account", "start_day"),
         (PERSON, ACCOUNT),
-        ("title", "decision_role", "decision_weight", "veto", "start_day", "end_day"),
-        _employment,
+        (
+            _TITLE,
+            Column("decision_role", "decision_role", number),
+            Column("decision_weight", "decision_weight"),
+            Column("veto", "veto", int),
+            _START,
+            _END,
+        ),
     ),
     Service: Shape(
         "service",
         ("staff", "account", "role", "start_day"),
         (STAFF, ACCOUNT),
-        ("role", "start_day", "end_day"),
-        _service,
+        (Column("role", "role", int), _START, _END),
     ),
     Closeness: Shape(
-        "closeness", ("staff", "person", "day"), (STAFF, PERSON), ("closeness", "day", "rated_by"), _closeness
+        "closeness",
+        ("staff", "person", "day"),
+        (STAFF, PERSON),
+        (Column("closeness", "closeness"), _ON, Column("rated_by", "by")),
     ),
     Promise: Shape(
         "promise",
         ("id",),
         (STAFF, PERSON, ACCOUNT),
-        ("id", "made_day", "due_day", "outcome", "closed_day"),
-        _promise,
+        (
+            _ID,
+            Column("made_day", "made_on", day_number),
+            Column("due_day", "due_on", event_number),
+            Column("outcome", "outcome", int),
+            Column("closed_day", "closed_on", event_number),
+        ),
+        span=("made_day", "closed_day"),
     ),
     Booking: Shape(
-        "booking", ("account", "day", "ref", "rank"), (ACCOUNT,), ("day", "ref", "rank", "amount", "line"), _booking
+        "booking",
+        ("account", "day", "ref", "rank"),
+        (ACCOUNT,),
+        (_ON, Column("ref", "ref"), Column("rank", "rank"), *_AMOUNT, Column("line", "line")),
     ),
     Covenant: Shape(
         "covenant",
-        ("staff", "kind", "start_day", "account"),
+        ("staff", "kind", "account", "start_day"),
         (STAFF, ACCOUNT),
-        ("kind", "start_day", "until_day"),
-        _covenant,
+        (Column("kind", "kind", int), _START, Column("until_day", "until", end_number)),
     ),
 }
-"""Every kind of record but touches, which are inserted and never put."""
+
+_FURTHER: Final[Mapping[type[Record], Shape]] = {
+    Gain: Shape(
+        "gain",
+        ("id",),
+        (ACCOUNT, Reference("staff", "staff", "staff_id", told="attributed_to")),
+        (
+            _ID,
+            _FROM,
+            Column("until_day", "until", day_number),
+            *_AMOUNT,
+            Column("against_alternative", "against_alternative", number),
+            Column("verified", "verified", number),
+        ),
+        span=("start_day", "until_day"),
+    ),
+    Referral: Shape("referral", ("person", "account"), (PERSON, ACCOUNT), (_EVENT,)),
+    Colleague: Shape(
+        "colleague",
+        ("staff", "other", "kind"),
+        (STAFF, Reference("other", "staff", "other_id")),
+        (Column("kind", "kind", int), Column("since_day", "since", event_number)),
+    ),
+    Departure: Shape(
+        "departure",
+        ("id",),
+        (STAFF,),
+        (
+            _ID,
+            Column("destination", "destination", int),
+            Column("left_day", "left_on", event_number),
+            Column("noticed_day", "noticed_on", event_number),
+        ),
+        span=("noticed_day", "left_day"),
+    ),
+    Outcome: Shape(
+        "outcome",
+        ("departure", "account"),
+        (Reference("departure", "departure", "departure_id"), ACCOUNT),
+        (Column("outcome", "outcome", int), _EVENT, Column("value", "value")),
+    ),
+    Attention: Shape(
+        "attention",
+        ("staff", "month_day"),
+        (STAFF,),
+        (
+            Column("month_day", "month", day_number),
+            Column("customer_hours", "customer_hours"),
+            Column("internal_hours", "internal_hours"),
+        ),
+    ),
+    Amendment: Shape(
+        "amendment",
+        ("row_kind", "row_key"),
+        (),
+        (
+            Column("row_kind", "row_kind"),
+            Column("row_key", "row_key"),
+            Column("kind", "kind", int),
+            Column("at", "at", instant_number),
+            Column("imported", "imported"),
+        ),
+    ),
+}
+
+SHAPES: Final[Mapping[type[Record], Shape]] = {**_ENTITIES, **_RELATIONS, **_FURTHER}
+"""Every kind of record but touches, which make ties and have statements of their own (``touching``)."""

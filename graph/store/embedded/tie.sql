@@ -56,10 +56,24 @@ SET
     assumptions = ?8
 WHERE key = (SELECT tie FROM asked_tie WHERE place = ?9)
 
+-- name: ties
+-- Ties after one (:staff, :direct, :other), by the ids of the staff members, those with people first, then by the ids of
+-- the people and of the accounts. A tie that is gone meanwhile still has its place in this order.
+SELECT s.id, p.id, a.id
+FROM staff AS s
+CROSS JOIN tie AS t ON t.staff = s.key
+LEFT JOIN person AS p ON p.key = t.person
+LEFT JOIN account AS a ON a.key = t.account
+WHERE s.id >= :staff AND (s.id, t.account IS NOT NULL, ifnull(p.id, a.id)) > (:staff, :direct, :other)
+ORDER BY s.id, t.account IS NOT NULL, ifnull(p.id, a.id)
+LIMIT :limit
+
 -- name: staging
--- The temporary table of touches that are to be inserted.
+-- The temporary table of touches that are put or removed. The target is the touch with this id, old_tie its tie.
 CREATE TEMP TABLE staged_touch (
     place INTEGER PRIMARY KEY,
+    target,
+    old_tie,
     id,
     at,
     day,
@@ -81,51 +95,138 @@ DELETE FROM staged_touch
 -- Parameters: id, at, day, staff id, person id, account id, channel, direction.
 INSERT INTO staged_touch
 VALUES (
-    NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+    NULL, NULL, NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
     (SELECT key FROM staff WHERE id = ?4),
     (SELECT key FROM person WHERE id = ?5),
     (SELECT key FROM account WHERE id = ?6)
 )
 
--- name: unstage_known
--- Touches whose id is there already change nothing.
-DELETE FROM staged_touch WHERE EXISTS (SELECT 1 FROM touch AS x WHERE x.id = staged_touch.id)
+-- name: stage_id
+-- Parameter: the id of a touch that is to be removed.
+INSERT INTO staged_touch (id) VALUES (?1)
 
 -- name: dangling
--- The first new touch that refers to an id nobody has: its staff, person and account, null where all is well.
+-- The first touch that refers to an id nobody has: its staff, person and account, null where all is well.
 SELECT iif(staff IS NULL, staff_id, NULL), iif(person IS NULL, person_id, NULL), iif(account IS NULL, account_id, NULL)
 FROM staged_touch
 WHERE staff IS NULL OR (person IS NULL AND person_id IS NOT NULL) OR (account IS NULL AND account_id IS NOT NULL)
 ORDER BY place
 LIMIT 1
 
+-- name: match
+-- Find the touches with these ids.
+UPDATE staged_touch
+SET (target, old_tie) = (SELECT x.key, x.tie FROM touch AS x WHERE x.id = staged_touch.id)
+WHERE EXISTS (SELECT 1 FROM touch AS x WHERE x.id = staged_touch.id)
+
+-- name: unstage_equal
+-- Touches that say what is there already change nothing.
+DELETE FROM staged_touch AS n
+WHERE EXISTS (
+    SELECT 1 FROM touch AS x CROSS JOIN tie AS t ON t.key = x.tie
+    WHERE x.key = n.target AND x.at = n.at AND x.day = n.day AND t.staff = n.staff AND x.person IS n.person
+    AND x.account IS n.account AND x.channel = n.channel AND x.direction = n.direction
+)
+
+-- name: count
+-- How many touches differ, and in how many of them each field does: at, on, staff, channel, person, account, direction.
+SELECT
+    count(*),
+    sum(x.at <> n.at),
+    sum(x.day <> n.day),
+    sum(t.staff <> n.staff),
+    sum(x.channel <> n.channel),
+    sum(x.person IS NOT n.person),
+    sum(x.account IS NOT n.account),
+    sum(x.direction <> n.direction)
+FROM staged_touch AS n CROSS JOIN touch AS x ON x.key = n.target CROSS JOIN tie AS t ON t.key = x.tie
+
+-- name: people_before
+-- Whom the touches that are there name.
+SELECT DISTINCT p.id
+FROM staged_touch AS n CROSS JOIN touch AS x ON x.key = n.target CROSS JOIN person AS p ON p.key = x.person
+LIMIT ?1
+
+-- name: accounts_before
+-- Which accounts they name.
+SELECT DISTINCT a.id
+FROM staged_touch AS n CROSS JOIN touch AS x ON x.key = n.target CROSS JOIN account AS a ON a.key = x.account
+LIMIT ?1
+
+-- name: staff_before
+-- Whose they are.
+SELECT DISTINCT m.id
+FROM staged_touch AS n CROSS JOIN tie AS t ON t.key = n.old_tie CROSS JOIN staff AS m ON m.key = t.staff
+LIMIT ?1
+
+-- name: people_after
+-- Whom the staged touches name.
+SELECT DISTINCT person_id FROM staged_touch WHERE person_id IS NOT NULL LIMIT ?1
+
+-- name: accounts_after
+-- Which accounts they name.
+SELECT DISTINCT account_id FROM staged_touch WHERE account_id IS NOT NULL LIMIT ?1
+
+-- name: staff_after
+-- Whose they are.
+SELECT DISTINCT staff_id FROM staged_touch WHERE staff_id IS NOT NULL LIMIT ?1
+
+-- name: mark_left
+-- Mark as unfolded the ties from which touches are taken, or in which they change.
+UPDATE tie SET assumptions = '' WHERE key IN (SELECT old_tie FROM staged_touch) AND assumptions <> ''
+
 -- name: mark_ties_with_people
--- Make or mark as unfolded the ties of new touches that name a person.
+-- Make or mark as unfolded the ties of touches that name a person.
 INSERT INTO tie (staff, person)
 SELECT DISTINCT staff, person FROM staged_touch WHERE person IS NOT NULL
 ON CONFLICT (person, staff) WHERE person IS NOT NULL DO UPDATE SET assumptions = '' WHERE assumptions <> ''
 
 -- name: mark_ties_with_accounts
--- Make or mark as unfolded the ties of new touches that name only an account.
+-- Make or mark as unfolded the ties of touches that name only an account.
 INSERT INTO tie (staff, account)
 SELECT DISTINCT staff, account FROM staged_touch WHERE person IS NULL
 ON CONFLICT (account, staff) WHERE account IS NOT NULL DO UPDATE SET assumptions = '' WHERE assumptions <> ''
 
 -- name: insert_with_people
 -- The new touches that name a person; sorted, so that neighbours on the disk are written together.
-INSERT INTO touch (id, tie, at, day, person, account, channel, direction)
-SELECT n.id, t.key, n.at, n.day, n.person, n.account, n.channel, n.direction
+INSERT INTO touch (id, tie, at, day, person, account, channel, direction, version)
+SELECT n.id, t.key, n.at, n.day, n.person, n.account, n.channel, n.direction, ?1
 FROM staged_touch AS n CROSS JOIN tie AS t ON t.person = n.person AND t.staff = n.staff
+WHERE n.target IS NULL
 ORDER BY n.person, n.staff, n.at
 
 -- name: insert_with_accounts
 -- The new touches that name only an account; sorted likewise.
-INSERT INTO touch (id, tie, at, day, person, account, channel, direction)
-SELECT n.id, t.key, n.at, n.day, NULL, n.account, n.channel, n.direction
+INSERT INTO touch (id, tie, at, day, person, account, channel, direction, version)
+SELECT n.id, t.key, n.at, n.day, NULL, n.account, n.channel, n.direction, ?1
 FROM staged_touch AS n CROSS JOIN tie AS t ON t.account = n.account AND t.staff = n.staff
-WHERE n.person IS NULL
+WHERE n.person IS NULL AND n.target IS NULL
 ORDER BY n.account, n.staff, n.at
 
--- name: inserted
--- The ids that were new.
-SELECT id FROM staged_touch
+-- name: update
+-- The touches that differ.
+UPDATE touch
+SET
+    at = n.at,
+    day = n.day,
+    person = n.person,
+    account = n.account,
+    channel = n.channel,
+    direction = n.direction,
+    version = ?1,
+    tie = (
+        SELECT t.key FROM tie AS t
+        WHERE (n.person IS NOT NULL AND t.person = n.person AND t.staff = n.staff)
+        OR (n.person IS NULL AND t.account = n.account AND t.staff = n.staff)
+    )
+FROM staged_touch AS n
+WHERE touch.key = n.target
+
+-- name: remove
+-- The touches that are there.
+DELETE FROM touch WHERE key IN (SELECT target FROM staged_touch)
+
+-- name: drop_empty
+-- Ties that have lost their last touch are no more.
+DELETE FROM tie
+WHERE key IN (SELECT old_tie FROM staged_touch) AND NOT EXISTS (SELECT 1 FROM touch AS x WHERE x.tie = tie.key)

@@ -1,7 +1,7 @@
 """One unit of work on the thread that writes.
 
-Decides: whether the unit changed something, and that a unit in which a step failed is lost, whoever caught the error.
-Does not decide: when it begins and ends (``store`` does).
+Decides: that a unit in which a step failed is lost, whoever caught the error.
+Does not decide: what a step does (the modules beside this one), nor when a unit begins and ends (``store``).
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from graph.domain.calendar import instant_number
+from graph.domain.kinds import Key, R, Record
 from graph.domain.network import TieStatistics
-from graph.domain.records import Record, Touch
-from graph.store.embedded import listing, putting, touching
+from graph.domain.vocabulary import AmendmentKind
+from graph.store.embedded import listing, putting, removing, replays, rows, touching
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.shapes import Value
-from graph.store.protocol import ImportMark, TieKey, TieTouches, Written
+from graph.store.embedded.storing import Value
+from graph.store.embedded.unit import Unit
+from graph.store.values import ImportMark, Leaving, Removed, Replay, Source, TieKey, TieTouches, Written
 
 T = TypeVar("T")
 
@@ -26,29 +29,43 @@ T = TypeVar("T")
 class EmbeddedTransaction:
     """A ``graph.store.protocol.Transaction`` on SQLite; every method hops to the thread of ``lane``."""
 
-    def __init__(self, lane: Lane, assumptions: str) -> None:
-        """Ties count as folded when they were with ``assumptions``."""
+    def __init__(self, lane: Lane, assumptions: str, unit: Unit) -> None:
+        """Ties count as folded when they were with ``assumptions``; ``unit`` learns what is done."""
         self._lane = lane
         self._assumptions = assumptions
+        self._unit = unit
         self._failure: Exception | None = None
-        self.changed = False
         self.over = False
 
-    async def put(self, records: Sequence[Record]) -> Written:
+    async def put(
+        self, records: Sequence[Record], source: Source = Source.FILE, keep: frozenset[str] = frozenset()
+    ) -> Written:
         """Insert or update rows by natural key."""
-        written = await self._do(partial(putting.put, records=records))
-        self.changed = self.changed or written.new + written.updated > 0
-        return written
+        return await self._do(partial(putting.put, unit=self._unit, records=records, source=source, keep=keep))
 
-    async def insert_touches(self, touches: Sequence[Touch]) -> frozenset[str]:
-        """Insert the touches whose id is new, mark their ties as unfolded, return the ids that were new."""
-        new = await self._do(partial(touching.insert_touches, touches=touches))
-        self.changed = self.changed or bool(new)
-        return new
+    async def stamp(self, now: datetime) -> None:
+        """Say what time it is for the amendments of this unit."""
+        self._unit.now = now
+
+    async def retract(self, kind: type[Record], keys: Sequence[Key], as_: Leaving = AmendmentKind.RETRACTED) -> Removed:
+        """Remove rows and remember their keys."""
+        return await self._do(partial(removing.remove, unit=self._unit, kind=kind, keys=keys, remember=as_))
+
+    async def remove(self, kind: type[Record], keys: Sequence[Key]) -> Removed:
+        """Remove rows and remember nothing."""
+        return await self._do(partial(removing.remove, unit=self._unit, kind=kind, keys=keys, remember=None))
+
+    async def find(self, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:
+        """The rows with these keys, as they are inside this unit."""
+        return await self._do(lambda connection: rows.find(connection, kind, keys))
 
     async def unfolded(self, limit: int) -> tuple[TieKey, ...]:
         """At most ``limit`` ties that wait to be folded."""
         return await self._do(partial(touching.unfolded, assumptions=self._assumptions, limit=limit))
+
+    async def ties(self, after: TieKey | None, limit: int) -> tuple[TieKey, ...]:
+        """At most ``limit`` ties after this one."""
+        return await self._do(partial(touching.ties, after=after, limit=limit))
 
     async def touches_of(self, ties: Sequence[TieKey]) -> TieTouches:
         """All touches of these ties."""
@@ -57,6 +74,18 @@ class EmbeddedTransaction:
     async def put_statistics(self, ties: Sequence[TieKey], statistics: TieStatistics, assumptions: str) -> None:
         """Cache the fold of each tie."""
         await self._do(partial(touching.put_statistics, ties=ties, statistics=statistics, assumptions=assumptions))
+
+    async def replay(self, key: str) -> Replay | None:
+        """What was kept under this idempotency key."""
+        return await self._do(partial(replays.replay, key=key))
+
+    async def keep_replay(self, key: str, replay: Replay) -> None:
+        """Keep a payload under its idempotency key."""
+        await self._do(partial(replays.keep, key=key, replay=replay))
+
+    async def forget_replays(self, before: datetime) -> None:
+        """Forget the payloads kept before this instant."""
+        await self._do(partial(replays.forget, before=before))
 
     async def import_mark(self) -> ImportMark | None:
         """The mark of an import that has not ended."""
@@ -68,6 +97,10 @@ class EmbeddedTransaction:
         if mark is not None:
             values = (instant_number(mark.started), instant_number(mark.beat), mark.folder, mark.owner)
         await self._do(lambda connection: connection.execute(_MARK, values))
+
+    async def next_revision(self) -> int:
+        """The revision this unit makes if it changes anything."""
+        return self._unit.version
 
     def raise_failure(self) -> None:
         """Raise the error of the first step that failed, if one did, though the work went on after it."""
