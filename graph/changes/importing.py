@@ -1,8 +1,8 @@
 """The writes of an import: many units of work, then the fold of what they touched, under a mark.
 
-Decides: what one unit holds, and how marked ties are folded.
-Does not decide: who may import (``marking`` does), which rows are fit to be
-written (``exchange`` checks them), nor how touches fold (the engine does).
+Decides: what one unit holds, that other writers get their turn between two units, and how marked ties are folded.
+Does not decide: who may import (``marking`` does), which rows are fit to be written (``exchange`` checks them), when a
+row takes the place of another (``dating``), nor how touches fold (the engine does).
 
 A reader between two units sees a firm some of whose rows have not arrived, never a wrong figure: the store marks the
 ties a unit touched as unfolded, and an unfolded tie is read from its raw touches.
@@ -10,34 +10,42 @@ ties a unit touched as unfolded, and an unfolded tie is read from its raw touche
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
+from typing import TypeVar
 
+from graph.changes.dating import put_dated
 from graph.changes.marking import Beat, write_marked
-from graph.changes.pace import Pace
-from graph.domain.records import Record, Touch
+from graph.changes.pace import Pace, gap_after
+from graph.domain.kinds import Key, Record
 from graph.engine.assumptions import VERSION
 from graph.engine.fold import fold
-from graph.store.protocol import GraphStore, TieKey, Transaction, Written
+from graph.store.protocol import GraphStore, Transaction
+from graph.store.values import Source, TieKey, Written
+
+T = TypeVar("T")
 
 
-async def write_records(store: GraphStore, records: Sequence[Record], beat: Beat | None = None) -> Written:
-    """Put records of one kind with different keys in one unit; raises InvalidRecord, and writes nothing, when one
-    refers to an id nobody has."""
+async def write_records(
+    store: GraphStore,
+    records: Sequence[Record],
+    beat: Beat | None = None,
+    keep: frozenset[str] = frozenset(),
+    undated_in_file: Container[Key] = frozenset(),
+    *,
+    source: Source = Source.FILE,
+) -> Written:
+    """Put records of one kind with different keys, touches too, in one unit; the fields named in ``keep`` stay as they
+    are in rows that are there. ``undated_in_file`` holds the keys of rows without a start that the folder has itself;
+    ``source`` says whether their file is said to hold every row of its kind.
+
+    Raises InvalidRecord, and writes nothing, when a record refers to an id nobody has."""
 
     async def unit(transaction: Transaction) -> Written:
-        return await transaction.put(records)
+        return await put_dated(transaction, records, keep, undated_in_file, source)
 
-    return await write_marked(store, unit, beat)
-
-
-async def write_touches(store: GraphStore, touches: Sequence[Touch], beat: Beat | None = None) -> int:
-    """Insert touches in one unit, leaving their ties unfolded, and return how many were new."""
-
-    async def unit(transaction: Transaction) -> int:
-        return len(await transaction.insert_touches(touches))
-
-    return await write_marked(store, unit, beat)
+    return await _write_and_give_way(store, unit, beat)
 
 
 async def fold_marked_ties(
@@ -74,4 +82,14 @@ async def _fold_some(store: GraphStore, limit: int, beat: Beat | None) -> tuple[
             await transaction.put_statistics(found.keys, fold(found.touches, len(found.keys)), VERSION)
         return ties
 
-    return await write_marked(store, unit, beat)
+    return await _write_and_give_way(store, unit, beat)
+
+
+async def _write_and_give_way(store: GraphStore, unit: Callable[[Transaction], Awaitable[T]], beat: Beat | None) -> T:
+    """Run a unit of an import, then leave a gap in which another process gets the store. Without ``beat`` it is a unit
+    like any other, and nothing follows at its heels."""
+    began = time.monotonic()
+    done = await write_marked(store, unit, beat)
+    if beat is not None:
+        await asyncio.sleep(gap_after(time.monotonic() - began))
+    return done

@@ -1,6 +1,7 @@
-"""How large a unit of work may be, learnt from how long the last ones took.
+"""How large a unit of work may be, learnt from how long the last ones took, and how long a gap follows it.
 
-Decides: that a unit holds the writer for about a quarter of a second and never more than 10,000 rows.
+Decides: that a unit holds the writer for about a quarter of a second and never more than 10,000 rows, and that whoever
+waits for a long one is served before the next.
 Does not decide: what a unit does, nor what the time is (the caller measures).
 """
 
@@ -11,6 +12,8 @@ from typing import Final
 LARGEST: Final = 10_000
 """Rows of one unit: more exhaust a small server's memory and make every other writer wait."""
 _TARGET_SECONDS: Final = 0.25
+_GAP_SECONDS: Final = 0.015
+"""Enough for a writer of another process, who looks every few milliseconds, to find the store free."""
 _FIRST: Final = 2_000
 _SMALLEST: Final = 50
 
@@ -27,3 +30,8 @@ class Pace:
         """Learn that a unit of ``rows`` took ``seconds``; a unit grows at most fourfold from one to the next."""
         fitting = rows * _TARGET_SECONDS / max(seconds, 1e-6)
         self.size = max(_SMALLEST, min(self._largest, self.size * 4, int(fitting)))
+
+
+def gap_after(seconds: float) -> float:
+    """Seconds to wait after a unit that took ``seconds``; never longer than the unit itself."""
+    return min(seconds, _GAP_SECONDS)

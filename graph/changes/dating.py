@@ -1,0 +1,107 @@
+"""Rows that get the start they did not have: such a row takes the place of the one without.
+
+Decides: when a row with a start is the one that stood without, and what it takes over from it.
+Does not decide: which rows a file has (``exchange``), nor how rows are written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Final, TypeGuard
+
+from graph.domain.kinds import DATED, KEY_FIELDS, Key, Record, key_of
+from graph.domain.records import Covenant, Employment, Service
+from graph.errors import InvalidRecord
+from graph.store.protocol import Transaction
+from graph.store.values import Source, Written
+
+_Dated = Employment | Service | Covenant
+_START: Final = "start"
+_VERSION: Final = "version"
+
+
+async def put_dated(
+    transaction: Transaction,
+    records: Sequence[Record],
+    keep: frozenset[str],
+    undated_in_file: Container[Key],
+    source: Source = Source.FILE,
+) -> Written:
+    """Put rows of a file, all of one kind. A row with a start under whose key, but for the start, a row without one
+    stands takes the place of that, and counts as updated: unless the file has that row itself (``undated_in_file``), or
+    a row with this start stands already. Of several such rows the one that starts first does.
+
+    Fields named in ``keep`` are taken over; where they would contradict the row, it is a row of its own. ``source``:
+    whether the file is said to hold every row of its kind."""
+    moving = await _moving(transaction, [row for row in records if _is_dated(row)], keep, undated_in_file)
+    others = await transaction.put([row for row in records if key_of(row) not in moving], source, keep)
+    if not moving:
+        return others
+    kind = type(records[0])
+    moved = await transaction.put([row for row, _ in moving.values()], source)
+    standing = await transaction.find(kind, list(moving))  # a row that was retracted by hand stays away
+    replaced = [(row, old) for key, (row, old) in moving.items() if key in standing]
+    await transaction.remove(kind, [key_of(old) for _, old in replaced])
+    changed = Counter(others.changed)
+    for row, old in replaced:
+        changed.update(field.name for field in fields(row) if _differ(row, old, field.name))
+    return Written(
+        new=others.new,
+        updated=others.updated + len(replaced),
+        unchanged=others.unchanged,
+        withheld=others.withheld + moved.withheld,
+        changed=dict(changed),
+    )
+
+
+async def _moving(
+    transaction: Transaction, dated: Sequence[_Dated], keep: frozenset[str], undated_in_file: Container[Key]
+) -> Mapping[Key, tuple[_Dated, _Dated]]:
+    """The rows that take the place of others, by key: each as it is to be, and the row that stands without a start."""
+    if not dated:
+        return {}
+    kind = type(dated[0])
+    without = {key_of(row): _key_without_start(row) for row in dated}
+    wanted = [key for key in dict.fromkeys(without.values()) if key not in undated_in_file]
+    standing = await transaction.find(kind, wanted)
+    candidates = sorted((row for row in dated if without[key_of(row)] in standing), key=_start_of)
+    there = await transaction.find(kind, [key_of(row) for row in candidates])
+    moving: dict[Key, tuple[_Dated, _Dated]] = {}
+    for row in candidates:
+        key = key_of(row)
+        old = standing.get(without[key])
+        taken = None if old is None or key in there else _with_kept(row, old, keep)
+        if old is not None and taken is not None:
+            moving[key] = (taken, old)
+            del standing[without[key]]
+    return moving
+
+
+def _is_dated(row: Record) -> TypeGuard[_Dated]:
+    return type(row) in DATED and getattr(row, _START, None) is not None
+
+
+def _start_of(row: _Dated) -> date:
+    return row.start or date.min
+
+
+def _key_without_start(row: _Dated) -> Key:
+    return tuple(
+        None if field == _START else part for field, part in zip(KEY_FIELDS[type(row)], key_of(row), strict=True)
+    )
+
+
+def _with_kept(row: _Dated, old: _Dated, keep: frozenset[str]) -> _Dated | None:
+    """The row with the kept fields of the old one; None where no such row can be."""
+    kept = {name: getattr(old, name) for name in keep if name != _START}
+    try:
+        return replace(row, **kept)
+    except InvalidRecord:
+        return None
+
+
+def _differ(row: _Dated, old: _Dated, name: str) -> bool:
+    return name != _VERSION and bool(getattr(row, name) != getattr(old, name))
