@@ -1,13 +1,14 @@
 """From the cells of a row to the record it stands for, one function per file.
 
-Decides: which column fills which field. Does not decide: what a record refuses (it does itself).
+Decides: which column fills which field, and that every amount is in the store's one currency.
+Does not decide: what a record refuses (it does itself), nor the later files (``further_builders`` does).
 Each raises RowError for a cell that cannot be read and InvalidRecord for a row that makes no sense.
 """
 
 from __future__ import annotations
 
 from exchange import names as column
-from exchange.columns import Cells
+from exchange.columns import Cells, RowError
 from graph.domain.records import (
     Account,
     Booking,
@@ -153,6 +154,7 @@ def booking(row: Cells) -> Booking:
         ref=ref,
         rank=0 if ref else 1,
         line=row[column.LINE],
+        currency=currency_of(row),
     )
 
 
@@ -165,3 +167,15 @@ def covenant(row: Cells) -> Covenant:
         account_id=row[column.COVENANT_ACCOUNT],
         until=row[column.UNTIL],
     )
+
+
+def currency_of(row: Cells) -> str:
+    """The currency of the row's amount: what it says, else the store's; raises RowError for another one, and when
+    neither is known."""
+    stated = row[column.CURRENCY]
+    ours = row.currency
+    if stated and ours and stated != ours:
+        raise RowError(column.CURRENCY.name, stated, f"the store's one currency is {ours}: convert the amount")
+    if not stated and not ours:
+        raise RowError(column.CURRENCY.name, stated, "the currency is not known: give it here or in firm.csv")
+    return stated or ours

@@ -9,92 +9,141 @@ people are held in memory; of all other rows only digests.
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from exchange.columns import Cells, RowError
+from exchange.currency import commonest_currency
+from exchange.dating import Starts
+from exchange.defining import OwnIds
+from exchange.files import KIND_IN
 from exchange.folder import Contents, Source
-from exchange.judging import Judge, Knowledge
-from exchange.layout import FIRM, REVENUE
+from exchange.judging import REFERRED, Judge, Knowledge, KnownIds, Withheld
 from exchange.names import CURRENCY
+from exchange.present import Present
 from exchange.progress import Ticker
-from exchange.reading import Tick, lines
+from exchange.reading import lines
 from exchange.rejects import Reject, RejectsFile
 from exchange.repeats import KeyTable, Ranking
-from exchange.settling import Settled, settle_ids, verdicts
-from exchange.sheet import Header, Row, read_header, rows
+from exchange.settling import Settled, verdicts
+from exchange.sheet import Header, read_header, rows
 from exchange.stored import Stored
 from exchange.tally import Tally
-from graph.domain.records import Account, Booking, Entity, Firm, Person, Record, StaffMember
+from graph.domain.further_records import Amendment
+from graph.domain.kinds import DATED, KIND_OF_NAME, Key, Record, key_of
+from graph.domain.records import Booking, Firm
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file whose rows have been judged and counted; ``unusable`` is the reject of the whole file."""
+    """A file whose rows have been judged and counted; ``unusable`` is the reject of the whole file.
+
+    ``complete``: the file is the whole truth; ``present``: the keys it holds then, unless it is unusable."""
 
     source: Source
     tally: Tally
     settled: Settled | None
     unusable: Reject | None
+    complete: bool = False
+    present: Present | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFolder:
-    """Every file judged, with all that judging its rows again takes. ``firm``: what is to be written of ourselves."""
+    """Every file judged, with all that judging its rows again takes. ``firm``: what is to be written of ourselves.
+
+    ``retracted``: the kinds of which retractions.csv retracts rows that the store did not know of."""
 
     files: tuple[CheckedFile, ...]
     knowledge: Knowledge
     firm: Firm | None
+    retracted: frozenset[type[Record]]
 
 
 def check_folder(
-    contents: Contents, stored: Stored, now: datetime, rejects: RejectsFile, ticker: Ticker
+    contents: Contents,
+    stored: Stored,
+    now: datetime,
+    rejects: RejectsFile,
+    ticker: Ticker,
+    *,
+    complete: frozenset[str] = frozenset(),
 ) -> CheckedFolder:
-    """Judge every row of every file as of ``now`` (with a zone); raises FolderError when one cannot be read."""
-    check = _Check(stored, now, rejects, ticker)
-    files = []
-    for source in contents.sources:
-        ticker.begin(source.layout.name)
-        files.append(check.file(source))
+    """Judge every row of every file as of ``now`` (with a zone); ``complete``: the files that are the whole truth.
+
+    Raises FolderError when a file cannot be read."""
+    check = _Check(stored, now, rejects, ticker, frozenset(KIND_IN[name] for name in complete))
+    checked = {}
+    for source in _in_order(contents.sources):
+        name = source.layout.name
+        ticker.begin(name)
+        checked[name] = check.file(source, Present(source.layout.record) if name in complete else None)
         source.check_unchanged()
         ticker.end()
-    return CheckedFolder(tuple(files), check.knowledge, check.firm)
+    files = tuple(checked[source.layout.name] for source in contents.sources)
+    return CheckedFolder(files, check.knowledge, check.firm, frozenset(check.retracted))
+
+
+def _in_order(sources: Sequence[Source]) -> list[Source]:
+    """The firm's row first, which says how all others are read, then what was retracted, then the layout's order."""
+    first = (Firm, Amendment)
+    return sorted(sources, key=lambda source: [source.layout.record is not kind for kind in first])
 
 
 class _Check:
     """Pass 1, file by file: what is known grows with each."""
 
-    def __init__(self, stored: Stored, now: datetime, rejects: RejectsFile, ticker: Ticker) -> None:
+    def __init__(
+        self, stored: Stored, now: datetime, rejects: RejectsFile, ticker: Ticker, complete: frozenset[type[Record]]
+    ) -> None:
+        retractions = stored.retractions.copy()
+        ids = {kind: KnownIds(kind, retractions, stored.ids.get(kind, frozenset())) for kind in REFERRED}
         self.firm = stored.firm
-        self.knowledge = Knowledge.of(ZoneInfo("UTC"), "", stored.ids)
+        utc = ZoneInfo("UTC")
+        self.knowledge = Knowledge(utc, "", ids, retractions, stored.fixed_zone, stored.standing, complete)
+        self.retracted: set[type[Record]] = set()
         self._now = now
         self._rejects = rejects
         self._ticker = ticker
         if stored.firm is not None:
             self._learn(stored.firm)
 
-    def file(self, source: Source) -> CheckedFile:
-        """Judge every row of one file."""
+    def file(self, source: Source, present: Present | None) -> CheckedFile:
+        """Judge every row of one file; ``present`` is told every key that it holds."""
         header = read_header(source.path, source.layout, self._ticker.bytes_again)
         if isinstance(header, Reject):
-            return self._unusable(source, header)
-        if source.layout is REVENUE and not self.knowledge.currency:
-            self._learn(
-                replace(
-                    self.firm or Firm(name=""), currency=_commonest_currency(source, header, self._ticker.bytes_again)
-                )
-            )
-        tally, settled, fallen = self._look(source, header)
+            return self._unusable(source, header, complete=present is not None)
+        if source.layout.currency is CURRENCY and not self.knowledge.currency:
+            currency = commonest_currency(source, header, self._ticker.bytes_again)
+            self._learn(replace(self.firm or Firm(name=""), currency=currency))
+        tally, settled, fallen = self._look(source, header, present)
         if tally.rejected or fallen:
             tally = self._write_rejects(settled)
-        if source.layout is FIRM:
-            for firm in verdicts(settled, self.knowledge, self._ticker.bytes_again):
-                if isinstance(firm, Firm):
-                    self._learn(replace(firm, currency=firm.currency or self.knowledge.currency))
-        return CheckedFile(source, tally, settled, unusable=None)
+        self._learn_from(settled)
+        return CheckedFile(source, tally, settled, unusable=None, complete=present is not None, present=present)
+
+    def _learn_from(self, settled: Settled) -> None:
+        """Take in what a file says about how the others are read."""
+        if settled.kind not in (Firm, Amendment):
+            return
+        for record in verdicts(settled, self.knowledge, self._ticker.bytes_again):
+            if isinstance(record, Firm):
+                self._learn(self._whole(record, settled))
+            elif isinstance(record, Amendment) and self.knowledge.retractions.add(record):
+                self.retracted.add(KIND_OF_NAME[record.row_kind])
+        for kind in self.retracted:
+            known = self.knowledge.ids.get(kind)
+            if known is not None:
+                known.held = frozenset(one for one in known.held if not known.retracted(one))
+
+    def _whole(self, firm: Firm, settled: Settled) -> Firm:
+        """The firm with what its row leaves unsaid: as it stands in the store."""
+        if self.firm is not None:
+            firm = replace(firm, **{name: getattr(self.firm, name) for name in settled.keep})
+        if self.knowledge.fixed_zone is not None:  # the row says the same, or nothing
+            firm = replace(firm, time_zone=self.knowledge.fixed_zone)
+        return replace(firm, currency=firm.currency or self.knowledge.currency)
 
     def _learn(self, firm: Firm) -> None:
         """Read what follows in this firm's time zone and currency."""
@@ -102,97 +151,72 @@ class _Check:
         if firm != Firm(name=""):
             self.firm = firm
 
-    def _tally(self) -> Tally:
-        return Tally(self._now, frozenset(self.firm.domains if self.firm is not None else ()))
-
-    def _look(self, source: Source, header: Header) -> tuple[Tally, Settled, bool]:
+    def _look(self, source: Source, header: Header, present: Present | None) -> tuple[Tally, Settled, bool]:
         """Judge each row by itself, then the rows by each other; whether any falls or repeats because of another."""
         layout = source.layout
-        judge, key_of = Judge(layout, header, self.knowledge), layout.key_of()
-        keys, ranking, ids, tally = KeyTable(), Ranking(), _OwnIds(layout.entity, self.knowledge), self._tally()
+        judge, key_in = Judge(layout, header, self.knowledge), layout.key_of()
+        keys, ranking, ids, tally = KeyTable(), Ranking(), OwnIds(layout.entity, self.knowledge), Tally(self._now)
+        starts = Starts() if layout.record in DATED else None
         for row in rows(source.path, layout, header, self._ticker.bytes_read):
             self._ticker.row()
             record = row if isinstance(row, Reject) else judge.record(row)
             if isinstance(row, Reject) or isinstance(record, Reject):
                 tally.reject()
                 ids.refuse(row, header)
+                if present is not None:
+                    self._protect(present, None if isinstance(row, Reject) else judge.key(row))
+                continue
+            if isinstance(record, Withheld):
+                tally.withhold()
+                if present is not None:
+                    self._protect(present, judge.key(row))
                 continue
             tally.accept(record)
             ids.find(row, record)
+            if present is not None:
+                present.add(record)
+                self.knowledge.retractions.come_back(present.kind, key_of(record))
+            if starts is not None:
+                starts.add(record)
             if isinstance(record, Booking) and record.rank:
                 ranking.add(record)
             else:
-                keys.add(row.line, key_of(record), record)
-        findings = keys.findings()
+                keys.add(row.line, key_in(record), record)
+        findings, ranks = keys.findings(), ranking.ranks()
+        if present is not None:
+            present.rank(ranks)
         fallen = ids.settle(set(findings.conflicting.tolist()))
-        return tally, Settled(source, header, findings, ranking.ranks()), fallen or len(findings.lines) > 0
+        both = starts.both() if starts is not None else frozenset()
+        return tally, Settled(source, header, findings, ranks, both), fallen or len(findings.lines) > 0
+
+    def _protect(self, present: Present, key: Key | None) -> None:
+        """A complete file holds the row with this key, though it is not written."""
+        present.protect(key)
+        if key is not None:
+            self.knowledge.retractions.come_back(present.kind, key)
 
     def _write_rejects(self, settled: Settled) -> Tally:
         """Read the file again, write down what is set aside, and count what is left."""
-        tally = self._tally()
+        tally = Tally(self._now)
         for verdict in verdicts(settled, self.knowledge, self._ticker.bytes_again):
             if isinstance(verdict, Reject):
                 self._rejects.add(verdict)
                 tally.reject()
+            elif isinstance(verdict, Withheld):
+                tally.withhold()
             elif verdict is None:
                 tally.repeat()
             else:
                 tally.accept(verdict)
         return tally
 
-    def _unusable(self, source: Source, header: Reject) -> CheckedFile:
+    def _unusable(self, source: Source, header: Reject, *, complete: bool) -> CheckedFile:
         self._rejects.add(header)
-        tally = self._tally()
+        tally = Tally(self._now)
         for number, line in enumerate(lines(source.path, self._ticker.bytes_read), start=1):
             if number > header.line and (line if isinstance(line, str) else line.shown).strip():
                 self._ticker.row()
                 tally.reject()
         if source.layout.entity is not None:
             self.knowledge.ids[source.layout.entity].unusable = True
-        return CheckedFile(source, tally, settled=None, unusable=header)
-
-
-class _OwnIds:
-    """The ids that a file defines; for a file that defines none, nothing."""
-
-    def __init__(self, entity: type[Entity] | None, knowledge: Knowledge) -> None:
-        self._known = None if entity is None else knowledge.ids[entity]
-        self._parents: dict[str, str] = {}
-
-    def find(self, row: Row, record: Record) -> None:
-        """A good row has this id."""
-        if self._known is None or not isinstance(record, StaffMember | Account | Person):
-            return
-        self._known.found.setdefault(record.id, row.line)
-        parent = parent_of(record)
-        if parent is not None:
-            self._parents[record.id] = parent
-
-    def refuse(self, row: Row | Reject, header: Header) -> None:
-        """A bad row has this id, when it can be read at all."""
-        if self._known is not None and isinstance(row, Row) and "id" in header.places:
-            self._known.refused[row.cells[header.places["id"]]] = row.line
-
-    def settle(self, conflicting: set[int]) -> bool:
-        """Whether any row falls, now that all are read, because of another."""
-        return self._known is not None and settle_ids(self._known, self._parents, conflicting)
-
-
-def parent_of(record: Record) -> str | None:
-    """The id of the row of the same file that a row refers to."""
-    if isinstance(record, StaffMember):
-        return record.manager_id
-    return record.parent_id if isinstance(record, Account) else None
-
-
-def _commonest_currency(source: Source, header: Header, tick: Tick) -> str:
-    """The currency that most rows name, the first by alphabet of equally many, so that their order does not matter."""
-    counts: Counter[str] = Counter()
-    cells = Cells(header.places, ZoneInfo("UTC"))
-    for row in rows(source.path, source.layout, header, tick):
-        if isinstance(row, Row):
-            cells.current = row.cells
-            with suppress(RowError):
-                counts[cells[CURRENCY]] += 1
-    del counts[""]
-    return min(counts, key=lambda code: (-counts[code], code), default="")
+        return CheckedFile(source, tally, settled=None, unusable=header, complete=complete)

@@ -11,23 +11,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from exchange.checking import CheckedFile, check_folder
+from exchange.checking import CheckedFile, CheckedFolder, check_folder
+from exchange.completing import check_complete
 from exchange.fingerprint import fingerprint
 from exchange.folder import Contents, survey
-from exchange.loading import Loading
-from exchange.owning import owner
+from exchange.loading import Loaded, Loading
+from exchange.owning import is_gone, owner
 from exchange.progress import Ticker
 from exchange.quality import quality_of
+from exchange.rehearsing import all_new, rehearse
 from exchange.rejects import RejectsFile
 from exchange.report import FileReport, ImportReport, OnProgress, Stage
 from exchange.stored import stored_in
+from graph.changes.marking import abandon_import
 from graph.domain.money import Money
-from graph.store.protocol import GraphStore, ImportMark, Written
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark
 
 T = TypeVar("T")
 
@@ -40,49 +45,79 @@ async def import_folder(
     rejects: Path | None,
     strict: bool = False,
     dry_run: bool = False,
+    complete: Collection[str] = (),
     progress: OnProgress | None = None,
 ) -> ImportReport:
-    """Import the files of ``folder`` into a store that is empty, or whose last import was interrupted.
+    """Import the files of ``folder`` into a store: rows with a key that it holds are updates.
 
     ``now`` has a zone. ``rejects``: the file (or the folder for a rejects.csv) that lists the rows set aside; with None
-    they are only counted. ``strict`` loads nothing when there is any; ``dry_run`` loads nothing at all. ``progress``
-    is told every few thousand rows. Takes memory for the ids of staff, accounts and people, and 32 to 48 bytes for
-    each row of one file at a time.
+    they are only counted. ``strict`` loads nothing when there is any; ``dry_run`` loads nothing at all, and tells what
+    would become of the rows. ``complete`` names files that are the whole truth: rows of the store whose key such a file
+    does not hold are retracted, and those that an earlier complete file did not hold come back. ``progress`` is told
+    every few thousand rows.
 
-    Raises StoreFilled when the store holds a firm, or an interrupted import of another folder; StoreBusy while another
-    import runs; FolderError when the folder or a file in it cannot be read, or when one changes meanwhile (then the
-    import is interrupted and can be run again); and StoreError. Cancelled, it ends soon and can be run again.
+    Takes memory for the ids of staff, accounts and people, of the folder and of the store; 32 to 64 bytes for each row
+    of one file at a time; and 16 for each row of a complete file throughout.
+
+    Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
+    runs; FolderError when the folder or a file in it cannot be read, or when one changes meanwhile (then the import is
+    interrupted and can be run again); InvalidInput for a file that cannot be ``complete``; and StoreError. Cancelled,
+    it ends soon and can be run again.
 
     The event loop goes on meanwhile: ``progress`` is called from another thread while the rows are checked."""
     began = time.monotonic()
     contents = survey(folder)
+    whole = check_complete(contents, complete)
     with owner() as name:
         content = await _in_thread(_ticker(contents, None), lambda ticker: fingerprint(contents, ticker.bytes_read))
 
         def beat() -> ImportMark:
             return ImportMark(now, now + timedelta(seconds=time.monotonic() - began), content, name)
 
-        stored = await stored_in(store, beat())
+        stored = await stored_in(store, contents, beat())
         with RejectsFile(rejects, folder) as set_aside:
             checked = await _in_thread(
-                _ticker(contents, progress), lambda ticker: check_folder(contents, stored, now, set_aside, ticker)
+                _ticker(contents, progress),
+                lambda ticker: check_folder(contents, stored, now, set_aside, ticker, complete=whole),
             )
         loaded = not dry_run and not (strict and set_aside.count)
-        written = await Loading(store, checked, stored, beat).run(progress) if loaded else {}
-    quality = quality_of(await store.held(), [file.tally for file in checked.files]) if loaded else None
+        became: dict[str, Loaded] = {}
+        if loaded:
+            became = await Loading(store, checked, stored, beat).run(progress)
+        elif dry_run:
+            became = await rehearse(store, checked, beat(), progress) if stored.filled else all_new(checked)
+    quality = await quality_of(store, [file.tally for file in checked.files], now) if loaded else None
+    return replace(
+        _report(contents, checked, became, set_aside),
+        again=stored.filled,
+        quality=quality,
+        dry_run=dry_run,
+        loaded=loaded,
+        seconds=time.monotonic() - began,
+    )
+
+
+async def give_up_import(store: GraphStore, now: datetime) -> ImportMark | None:
+    """Take away the mark of an interrupted import and return it; None where there is none. Rows that arrived stay.
+
+    Raises StoreBusy while the import runs."""
+    return await abandon_import(store, now, is_gone)
+
+
+def _report(
+    contents: Contents, checked: CheckedFolder, became: dict[str, Loaded], set_aside: RejectsFile
+) -> ImportReport:
+    """What there is to tell of the files."""
     return ImportReport(
-        folder=str(folder),
-        files=tuple(_told(file, written.get(file.source.layout.name, Written())) for file in checked.files),
+        folder=str(contents.path),
+        files=tuple(_told(file, became.get(file.source.layout.name, Loaded())) for file in checked.files),
         revenue=_revenue(checked.files, checked.knowledge.currency),
         not_read_yet=contents.not_read_yet,
         not_in_layout=contents.not_in_layout,
         rejects=set_aside.path if set_aside.count else None,
         listed=set_aside.count,
         first_rejects=set_aside.first,
-        quality=quality,
-        dry_run=dry_run,
-        loaded=loaded,
-        seconds=time.monotonic() - began,
+        earlier_rejects=set_aside.earlier,
     )
 
 
@@ -102,17 +137,25 @@ async def _in_thread(ticker: Ticker, work: Callable[[Ticker], T]) -> T:
         raise
 
 
-def _told(file: CheckedFile, written: Written) -> FileReport:
+def _told(file: CheckedFile, loaded: Loaded) -> FileReport:
+    layout, written = file.source.layout, loaded.written
+    changed = {column.name: written.changed.get(column.field, 0) for column in layout.columns}
     return FileReport(
-        name=file.source.layout.name,
+        name=layout.name,
         rows=file.tally.rows,
         new=written.new,
         updated=written.updated,
         unchanged=written.unchanged,
+        withheld=written.withheld + file.tally.withheld,
         repeated=file.tally.repeated,
         rejected=file.tally.rejected,
+        changed={name: count for name, count in changed.items() if count},
         unknown_columns=() if file.settled is None else file.settled.header.unknown,
         unusable=None if file.unusable is None else file.unusable.reason,
+        complete=file.complete,
+        retracted=loaded.retracted.gone,
+        kept=loaded.retracted.kept,
+        unreadable=0 if file.present is None else file.present.unreadable,
     )
 
 

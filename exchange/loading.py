@@ -1,29 +1,39 @@
-"""Pass 2 of an import: the good rows go into the store, unit by unit.
+"""Pass 2 of an import: the good rows go into the store, and what complete files no longer hold leaves it.
 
-Decides: the order and size of what is written, and that references within a file are set last.
-Does not decide: which rows are good (``settling``), nor how a unit of work is written (``graph.changes.importing``).
+Decides: the order in which files are written, and when an import begins and ends.
+Does not decide: which rows are good (``settling``), nor how those of one file are written (``writing``).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from exchange.checking import CheckedFolder, parent_of
+from exchange.amending import Amending
+from exchange.checking import CheckedFolder
+from exchange.completing import Retracted, retract_absent
 from exchange.layout import FIRM
 from exchange.owning import is_gone
 from exchange.progress import Ticker
-from exchange.reading import Tick
-from exchange.rejects import Reject
 from exchange.report import OnProgress, Stage
-from exchange.settling import Settled, verdicts
+from exchange.settling import Settled
 from exchange.stored import Stored
-from graph.changes.importing import fold_marked_ties, write_records, write_touches
+from exchange.tally import added
+from exchange.writing import Rows, Units
+from graph.changes.importing import fold_marked_ties
 from graph.changes.marking import Beat, Claim, begin_import, end_import
-from graph.changes.pace import Pace
-from graph.domain.records import Account, Record, StaffMember, Touch
-from graph.store.protocol import GraphStore, ImportMark, Written
+from graph.domain.further_records import Amendment
+from graph.errors import InvalidRecord, StoreBusy
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a file: of its rows, and of the rows of the store that it no longer holds."""
+
+    written: Written = field(default_factory=Written)
+    retracted: Retracted = field(default_factory=Retracted)
 
 
 class Loading:
@@ -36,101 +46,70 @@ class Loading:
         self._stored = stored
         self._renewed = beat
         self._started = beat().started
-        self._pace = Pace()
+        self._units = Units(store, self._beat)
+        self._amending = Amending(store, checked, self._beat)
 
-    async def run(self, progress: OnProgress | None) -> dict[str, Written]:
-        """Write every good row, fold the ties they touch, and return what became of the rows by file name.
+    async def run(self, progress: OnProgress | None) -> dict[str, Loaded]:
+        """Write every good row, retract what complete files no longer hold, fold the ties that this touches, and return
+        what became of each file by its name.
 
-        Until all is done the store bears the import's mark; every unit renews its beat."""
-        mark = await begin_import(self._store, Claim(self._renewed(), self._stored.revision), is_gone)
+        Until all is done the store bears the import's mark; every unit renews its beat. Raises StoreBusy when somebody
+        retracts meanwhile what a row refers to."""
+        mark = await begin_import(self._store, Claim(self._renewed(), self._stored.firm), is_gone)
         self._started = mark.started
         files = [file.settled for file in self._checked.files if file.settled is not None]
-        ticker = Ticker(Stage.WRITING, sum(settled.source.size for settled in files), progress)
-        written = {settled.source.layout.name: await self._file(settled, ticker) for settled in files}
-        if self._checked.firm is not None and written.get(FIRM.name, Written()) == Written():
-            await self._unit([self._checked.firm])  # no row says who we are, yet the bookings give a currency
-        for settled in files:
-            await self._references(settled)
+        try:
+            written = await self._rows(files, progress)
+        except InvalidRecord as error:
+            raise await self._changed_meanwhile(error) from None
+        retracted = await self._absent()
         ties = Ticker(Stage.FOLDING, (await self._store.held()).unfolded, progress)
         await fold_marked_ties(self._store, ties.ties, self._beat)
         await end_import(self._store, mark)
+        return {name: Loaded(rows, retracted.get(name, Retracted())) for name, rows in written.items()}
+
+    async def _rows(self, files: Sequence[Settled], progress: OnProgress | None) -> dict[str, Written]:
+        """Write the rows of every file, and then what had to wait for rows of its own file."""
+        ticker = Ticker(Stage.WRITING, sum(settled.source.size for settled in files), progress)
+        written = {}
+        for settled in files:
+            name = settled.source.layout.name
+            ticker.begin(name)
+            if settled.kind is Amendment:
+                await self._amending.retract(ticker)
+            else:
+                written[name] = await self._of(settled).write(ticker)
+            ticker.end()
+        firm = self._checked.firm
+        if firm is not None and firm != self._stored.firm and written.get(FIRM.name, Written()) == Written():
+            await self._units.put([firm])  # no row says who we are, yet the bookings give a currency
+        for settled in files:
+            if settled.source.layout.self_reference is not None:
+                name = settled.source.layout.name
+                written[name] = added(written[name], await self._of(settled).write_references())
+        await self._amending.put_rest()
+        for settled in files:
+            if settled.kind is Amendment:
+                written[settled.source.layout.name] = self._amending.written
         return written
 
-    async def _file(self, settled: Settled, ticker: Ticker) -> Written:
-        """Write the rows of a file; a reference to a row of the same file waits until every row is there."""
-        ticker.begin(settled.source.layout.name)
-        settled.source.check_unchanged()
-        done = Written()
-        batch: list[Record] = []
-        for record in self._records(settled, ticker.bytes_read):
-            ticker.row()
-            batch.append(_alone(record) if self._waits(settled, record) else record)
-            if len(batch) >= self._pace.size:
-                done = _sum(done, await self._checked_unit(settled, batch))
-                batch = []
-        done = _sum(done, await self._checked_unit(settled, batch))
-        ticker.end()
-        return done
+    def _of(self, settled: Settled) -> Rows:
+        return Rows(settled, self._checked, self._units, self._amending)
 
-    def _records(self, settled: Settled, tick: Tick) -> Iterator[Record]:
-        """The good rows of a file; of firm.csv what the whole folder says of us."""
-        firm = self._checked.firm if settled.source.layout is FIRM else None
-        for verdict in verdicts(settled, self._checked.knowledge, tick):
-            if verdict is not None and not isinstance(verdict, Reject):
-                yield firm or verdict
-
-    async def _references(self, settled: Settled) -> None:
-        """Put the rows that had to wait for the row of the same file they refer to."""
-        if settled.source.layout.self_reference is None:
-            return
-        settled.source.check_unchanged()
-        batch: list[Record] = []
-        for record in self._records(settled, _unheard):
-            if self._waits(settled, record):
-                batch.append(record)
-            if len(batch) >= self._pace.size:
-                await self._checked_unit(settled, batch)
-                batch = []
-        await self._checked_unit(settled, batch)
-
-    def _waits(self, settled: Settled, record: Record) -> bool:
-        """Whether the row refers to one of the same file that the store did not hold before."""
-        layout = settled.source.layout
-        if layout.self_reference is None or layout.entity is None:
-            return False
-        parent = parent_of(record)
-        return parent is not None and parent not in self._stored.ids.get(layout.entity, frozenset())
-
-    async def _checked_unit(self, settled: Settled, batch: Sequence[Record]) -> Written:
-        """Write rows of a file that is still the one that was checked: what was read of it before then is so, too."""
-        settled.source.check_unchanged()
-        return await self._unit(batch) if batch else Written()
-
-    async def _unit(self, batch: Sequence[Record]) -> Written:
-        began = time.monotonic()
-        touches = [record for record in batch if isinstance(record, Touch)]
-        if touches:
-            new = await write_touches(self._store, touches, self._beat)
-            written = Written(new=new, unchanged=len(touches) - new)
-        else:
-            written = await write_records(self._store, batch, self._beat)
-        self._pace.took(len(batch), time.monotonic() - began)
-        return written
+    async def _absent(self) -> dict[str, Retracted]:
+        """Retract what complete files no longer hold: rows before those they refer to."""
+        retracted = {}
+        for file in reversed(self._checked.files):
+            if file.present is not None:
+                file.source.check_unchanged()
+                retracted[file.source.layout.name] = await retract_absent(self._store, file.present, self._beat)
+        return retracted
 
     def _beat(self) -> ImportMark:
         return replace(self._renewed(), started=self._started)
 
-
-def _alone(record: Record) -> Record:
-    """The same row without its reference to another row of its file."""
-    if isinstance(record, StaffMember):
-        return replace(record, manager_id=None)
-    return replace(record, parent_id=None) if isinstance(record, Account) else record
-
-
-def _sum(some: Written, more: Written) -> Written:
-    return Written(some.new + more.new, some.updated + more.updated, some.unchanged + more.unchanged)
-
-
-def _unheard(_count: int) -> None:
-    """Bytes that are read again are no progress."""
+    async def _changed_meanwhile(self, error: InvalidRecord) -> StoreBusy:
+        location = (await self._store.condition()).location
+        changed = f"{error.field} {error.value!r}: {error.remedy}"
+        sentence = f"The store {location} has changed since the folder was checked ({changed}): import it again."
+        return StoreBusy(location, sentence)

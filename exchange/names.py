@@ -9,13 +9,18 @@ from typing import Final
 
 from exchange import parsing as kind
 from exchange.columns import optional, required
+from graph.domain.further_records import Departure
 from graph.domain.records import Account, Person, StaffMember
 from graph.domain.vocabulary import (
+    AccountOutcome,
+    AmendmentKind,
     BuyingApproach,
     Channel,
+    ColleagueKind,
     CovenantKind,
     DecisionRole,
     DecisionRule,
+    Destination,
     Direction,
     PromiseOutcome,
     ServiceRole,
@@ -90,3 +95,54 @@ COVENANT_KIND: Final = required("kind", kind.word(CovenantKind), "what it forbid
 COVENANT_FROM: Final = optional("from", kind.DAY, "in force from this day; empty: always", None, field="start")
 COVENANT_ACCOUNT: Final = optional("account_id", kind.ID, "this account only; empty: all", None, refers=Account)
 UNTIL: Final = optional("until", kind.DAY, "in force up to the day before; empty: still", None)
+
+GAIN_FROM: Final = required("from", kind.DAY, "the first day of the gain", field="start")
+GAIN_UNTIL: Final = required("until", kind.DAY, "the day after the last", field="until")
+GAINED: Final = required("amount", kind.AMOUNT, "what the customer made through us; negative for a loss")
+GAIN_OWNER: Final = optional(
+    "attributed_to",
+    kind.OWNER,
+    "whose doing it was: the word firm, or a staff id (one that is the word firm counts as the firm); empty: the firm",
+    None,
+    field="staff_id",
+    refers=StaffMember,
+)
+AGAINST_ALTERNATIVE: Final = optional(
+    "against_alternative", kind.TRUTH, "whether it is what we brought beyond the next best alternative", None
+)
+VERIFIED: Final = optional(
+    "verified_by_customer", kind.TRUTH, "whether the customer says so, too", None, field="verified"
+)
+
+REFERRER: Final = required("person_id", kind.ID, "the person who brought the account", refers=Person)
+REFERRED_ON: Final = optional("on", kind.DAY, "the day of the referral", None)
+
+OTHER: Final = required("other_id", kind.ID, "the other staff member", refers=StaffMember)
+COLLEAGUE_KIND: Final = required("kind", kind.word(ColleagueKind), "hired: the first hired the other", field="kind")
+COLLEAGUE_SINCE: Final = optional("since", kind.DAY, "the day since which", None)
+
+NOTICED_ON: Final = optional("noticed_on", kind.DAY, "the day notice was given", None)
+LEFT_ON: Final = required("left_on", kind.DAY, "the day they left")
+DESTINATION: Final = required("destination", kind.word(Destination), "where they went")
+
+DEPARTURE: Final = required("departure_id", kind.ID, "the departure", refers=Departure)
+ACCOUNT_OUTCOME: Final = required("outcome", kind.word(AccountOutcome), "what became of the account")
+OUTCOME_ON: Final = optional("on", kind.DAY, "the day it was known", None)
+OUTCOME_VALUE: Final = optional("value", kind.AMOUNT, "what it was about, in the store's currency", None)
+
+MONTH: Final = required("month", kind.MONTH, "the month that the hours are of")
+CUSTOMER_HOURS: Final = optional("customer_hours", kind.NUMBER, "hours spent with and for customers", None)
+INTERNAL_HOURS: Final = optional("internal_hours", kind.NUMBER, "hours spent on ourselves", None)
+
+AMENDED_FILE: Final = required("file", kind.FILE, "the file of the row that was amended", field="row_kind")
+AMENDMENT_KIND: Final = required(
+    "kind",
+    kind.word(AmendmentKind),
+    "retracted by hand: no later row has this key; corrected by hand: it says something else; absent from a complete "
+    "file: no later row has this key but one of a complete file",
+)
+AMENDED_KEY: Final = required(
+    "key", kind.TEXT, "the row's key as a JSON list; a hash of it where it names a person", field="row_key"
+)
+AMENDED_AT: Final = required("at", kind.MOMENT, "when it was amended")
+IMPORTED: Final = optional("imported", kind.TEXT, "the row before its correction, as JSON; empty for the others", "")

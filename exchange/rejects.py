@@ -67,6 +67,12 @@ class RejectsFile:
             with self._told():
                 self._file.close()
 
+    @property
+    def earlier(self) -> Path | None:
+        """The list of an earlier import that stands here, when this one has set nothing aside. It is left there: stores
+        that lie in one folder share the place, and nothing tells of which of them it is."""
+        return self.path if self.path is not None and not self.count and _is_ours(self.path) else None
+
     def add(self, reject: Reject) -> None:
         """Write one reject; raises FolderError when the file cannot be written."""
         self.count += 1
@@ -84,10 +90,13 @@ class RejectsFile:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Say plainly that the system does not let us write."""
+        """Say plainly that the system does not let us write; a list that is not whole goes, for an empty file would be
+        in the way of the next."""
         try:
             yield
         except OSError as error:
+            if self._file is not None and self.path is not None:
+                self.path.unlink(missing_ok=True)
             sentence = f"The rejects cannot be written to {self.path} ({error.strerror}): choose another place."
             raise FolderError(str(self.path), sentence) from None
 

@@ -9,6 +9,7 @@ A row is held as digests of 32 to 48 bytes instead of the row itself, so ten mil
 
 from __future__ import annotations
 
+import sys
 from array import array
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -129,7 +130,7 @@ class Ranking:
         """Add the next booking without a ref."""
         self._keys += _digest((booking.account_id, booking.on))
         self._amounts.append(booking.amount)
-        self._lines_of_business += blake2b(booking.line.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self._lines_of_business += _line_digest(booking)
 
     def ranks(self) -> Counts:
         """The rank of each booking, counted from 1, in the order in which they were added. Takes O(n log n)."""
@@ -142,6 +143,15 @@ class Ranking:
         ranks = np.empty(len(order), dtype=np.int64)
         ranks[order] = places
         return ranks
+
+
+def rank_order(booking: Booking) -> tuple[int, int]:
+    """That by which bookings of one account and day that have no ref are ranked."""
+    return booking.amount, int.from_bytes(_line_digest(booking), sys.byteorder)
+
+
+def _line_digest(booking: Booking) -> bytes:
+    return blake2b(booking.line.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _digest(key: object) -> bytes:

@@ -5,8 +5,8 @@ Decides: the figures and when an import counts as done. Does not decide: how the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -16,11 +16,13 @@ from graph.domain.money import Money
 
 
 class Stage(Enum):
-    """What an import is doing."""
+    """What an import, or an export, is doing."""
 
     CHECKING = "checking"
+    COMPARING = "comparing"
     WRITING = "writing"
     FOLDING = "folding"
+    EXPORTING = "exporting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +44,58 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of the rows of a file: new + updated + unchanged + repeated + rejected = rows, when it was loaded.
+    """What became of the rows of a file: new + updated + unchanged + withheld + repeated + rejected = rows, when it was
+    loaded; after a dry run what would become of them.
 
-    ``repeated``: rows that say what another row of the file says. ``unknown_columns`` were ignored. ``unusable``: why
-    the file as a whole was set aside, as one reject; all its rows then count as rejected."""
+    ``new``: those among them that come back because their file is complete now. ``withheld``: rows against which a
+    retraction or a correction by hand stands, or that they were absent from an earlier complete file. ``repeated``:
+    rows that say what another row of the file says. ``changed``: in how many of the updated rows each column changed,
+    in the order of the layout. ``unknown_columns`` were ignored. ``unusable``: why the file as a whole was set aside,
+    as one reject; all its rows then count as rejected.
+    For a file that is the whole truth (``complete``): ``retracted``, how many rows of the store it no longer holds;
+    ``kept``, how many of these stay because other rows refer to them; ``unreadable``, how many of its own rows have no
+    readable key: if there are any, or if the file is unusable, nothing was retracted. A dry run does not know which
+    would be kept, and counts them as retracted."""
 
     name: str
     rows: int
     new: int = 0
     updated: int = 0
     unchanged: int = 0
+    withheld: int = 0
     repeated: int = 0
     rejected: int = 0
+    changed: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
     unusable: str | None = None
+    complete: bool = False
+    retracted: int = 0
+    kept: int = 0
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The data's quality after an import, in counts. ``thin_ties`` rest on one touch; ``own_domain_people`` have an
-    e-mail address at our own domain and stay customers; ``future_touches`` lie after the import's clock."""
+    """The data's quality after an import, in counts of all that the store holds. ``thin_ties`` rest on one touch;
+    ``own_domain_people`` have an e-mail address at our own domain and stay customers; ``future_touches`` lie after the
+    import's clock, and are counted among the ``touches_read`` of this import alone.
+
+    ``leaving_staff``: staff members whose end lies ahead; ``leaving``: the first of them, as (id, name, end)."""
 
     accounts: int
     accounts_without_touch: int
     people: int
     people_without_touch: int
+    people_without_employment: int
     nameless_people: int
     own_domain_people: int
     ties: int
     thin_ties: int
-    touches: int
+    touches_read: int
     future_touches: int
     last_touch: date | None
+    leaving_staff: int
+    leaving: tuple[tuple[str, str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,9 @@ class ImportReport:
     ``revenue``: the total of the good rows of revenue.csv per currency. ``rejects``: the file that lists what was set
     aside, None when nothing was or no place was given; ``listed``: its entries, one for each row, and one in all
     for a file that was set aside as a whole; ``first_rejects``: the first ten.
-    ``loaded``: whether anything was written. ``quality`` is None when it was not. ``seconds``: from begin to end."""
+    ``earlier_rejects``: the list of an earlier import that stands where rejects would go, when this one has none.
+    ``again``: the store held something before. ``loaded``: whether anything was written. ``quality`` is None when it
+    was not. ``seconds``: from begin to end."""
 
     folder: str
     files: tuple[FileReport, ...]
@@ -93,10 +117,12 @@ class ImportReport:
     rejects: Path | None
     listed: int
     first_rejects: tuple[Reject, ...]
-    quality: Quality | None
-    dry_run: bool
-    loaded: bool
-    seconds: float
+    earlier_rejects: Path | None
+    again: bool = False
+    quality: Quality | None = None
+    dry_run: bool = False
+    loaded: bool = False
+    seconds: float = 0.0
 
     @property
     def rejected(self) -> int:

@@ -12,27 +12,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from exchange.folder import Source
-from exchange.judging import Judge, Knowledge, KnownIds
+from exchange.judging import Judge, Knowledge, KnownIds, Withheld
 from exchange.reading import Tick
 from exchange.rejects import Reject
 from exchange.repeats import REPEATED, Findings
 from exchange.sheet import Header, rows
+from graph.domain.kinds import KEY_FIELDS, Record
 from graph.domain.network import Counts
-from graph.domain.records import Booking, Record
+from graph.domain.records import Booking
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref."""
+    """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref.
+
+    ``both``: digests of the keys that stand both with a start and without one (``dating``)."""
 
     source: Source
     header: Header
     findings: Findings
     ranks: Counts
+    both: frozenset[bytes] = frozenset()
+
+    @property
+    def kind(self) -> type[Record]:
+        """What a row of the file is."""
+        return self.source.layout.record
+
+    @property
+    def keep(self) -> frozenset[str]:
+        """The fields that the header does not name, which stay as they are in a row that is there already."""
+        unsaid = (column.field for column in self.source.layout.columns if column.name not in self.header.places)
+        return frozenset(unsaid) - frozenset(KEY_FIELDS[self.kind])
 
 
-def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Record | Reject | None]:
-    """For each row of the file in order the record to write, the reject, or None for a row that repeats another.
+def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Record | Reject | Withheld | None]:
+    """For each row of the file in order the record to write, the reject, a row that is withheld because of a
+    retraction, or None for a row that repeats another.
 
     Raises FolderError when the file has more bookings to rank than when it was read before."""
     layout = settled.source.layout
@@ -41,7 +57,7 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
     ranks = iter(settled.ranks)
     for row in rows(settled.source.path, layout, settled.header, tick):
         record = row if isinstance(row, Reject) else judge.record(row)
-        if isinstance(row, Reject) or isinstance(record, Reject):
+        if isinstance(row, Reject) or isinstance(record, Reject | Withheld):
             yield record
             continue
         other = findings.other(row.line)
@@ -65,7 +81,11 @@ def settle_ids(known: KnownIds, parents: dict[str, str], conflicting: set[int]) 
     whether any was. ``parents``: the id each row of the file refers to within the file, by its own."""
     for identifier in [identifier for identifier, line in known.found.items() if line in conflicting]:
         known.refuse(identifier)
-    falling = [child for child, parent in parents.items() if child in known.found and parent not in known]
+    falling = [
+        child
+        for child, parent in parents.items()
+        if child in known.found and parent not in known and not known.retracted(parent)
+    ]
     if not falling:
         return bool(conflicting)
     children: defaultdict[str, list[str]] = defaultdict(list)

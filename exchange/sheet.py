@@ -35,12 +35,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header: its ``line``, the separator, all its names as written, and where each column of the layout stands."""
+    """The header: its ``line`` and ``text``, the separator, all its names as written, where each column of the layout
+    stands, and how many cells without a name (``surplus``) come after the last name."""
 
     line: int
+    text: str
     separator: str
     names: tuple[str, ...]
     places: dict[str, int]
+    surplus: int
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -69,7 +72,8 @@ def _header(number: int, line: str, layout: FileLayout) -> Header | Reject:
 
     known = {column.name for column in layout.columns}
     readings = [(separator, _names(line, separator)) for separator in _SEPARATORS]
-    separator, written = max(readings, key=lambda reading: sum(_folded(name) in known for name in reading[1]))
+    separator, cells = max(readings, key=lambda reading: sum(_folded(name) in known for name in reading[1]))
+    written = cells[: max((at for at, name in enumerate(cells, start=1) if name), default=0)]
     found = [_folded(name) for name in written]
     for name in layout.required:
         if name not in found:
@@ -78,18 +82,15 @@ def _header(number: int, line: str, layout: FileLayout) -> Header | Reject:
         if name in known and found.count(name) > 1:
             return unusable(name, f"the header has the column {name} twice: rename or remove one")
     places = {name: at for at, name in enumerate(found) if name in known}
-    return Header(number, separator, tuple(written), places)
+    return Header(number, line.rstrip("\r\n"), separator, tuple(written), places, len(cells) - len(written))
 
 
 def _names(line: str, separator: str) -> list[str]:
-    """The trimmed names in a header line, without those missing at its end; none when its quotes do not match."""
+    """The trimmed names in a header line; none when its quotes do not match."""
     try:
-        names = [name.strip() for name in next(csv.reader([line], delimiter=separator, strict=True))]
+        return [name.strip() for name in next(csv.reader([line], delimiter=separator, strict=True))]
     except csv.Error:
         return []
-    while names and not names[-1]:
-        names.pop()
-    return names
 
 
 def _folded(name: str) -> str:
@@ -98,7 +99,7 @@ def _folded(name: str) -> str:
 
 def rows(path: Path, layout: FileLayout, header: Header, tick: Tick) -> Iterator[Row | Reject]:
     """The rows below the header in order, those that cannot be split into cells as rejects. Blank rows are skipped."""
-    width = len(header.names)
+    width, most = len(header.names), len(header.names) + header.surplus
     separator = header.separator
     blank = separator + " \t\r\n"
     physical = _Lines(lines(path, tick))
@@ -114,21 +115,25 @@ def rows(path: Path, layout: FileLayout, header: Header, tick: Tick) -> Iterator
         text = line.rstrip("\r\n")
         try:
             if '"' in line:
-                cells, text = physical.quoted(line, separator, width)
+                cells, text = physical.quoted(line, separator, width, most)
             else:
                 cells = text.split(separator)
         except _QuoteError as error:
             yield Reject(layout.name, number, "", "", str(error), text)
             continue
-        if len(cells) == width or _fits(cells, width):
+        if text == header.text:
+            yield Reject(layout.name, number, "", "", "this is the header again: take the line out", text)
+        elif len(cells) == width or _fits(cells, width, most):
             yield Row(number, cells, text)
         else:
             yield Reject(layout.name, number, "", "", _ragged(len(cells), width), text)
 
 
-def _fits(cells: Sequence[str], width: int) -> bool:
-    """Whether a row only has empty cells too many."""
-    return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+def _fits(cells: Sequence[str], width: int, most: int) -> bool:
+    """Whether a row only has empty cells too many, and no more of them than the header has.
+
+    One more could be an amount with a thousands separator, which moved the others to the right."""
+    return width < len(cells) <= most and not any(cell.strip() for cell in cells[width:])
 
 
 def _ragged(found: int, width: int) -> str:
@@ -151,7 +156,7 @@ class _Lines:
         self.number += 1
         return line
 
-    def quoted(self, line: str, separator: str, width: int) -> tuple[list[str], str]:
+    def quoted(self, line: str, separator: str, width: int, most: int) -> tuple[list[str], str]:
         """The cells and the text of the row that begins with ``line`` and may go on on the next lines; raises
         _QuoteError, and takes none of the next lines, when its quotes do not match."""
         taken: list[str] = []
@@ -162,7 +167,7 @@ class _Lines:
         except csv.Error:
             self._give_back(taken, begin)
             raise _QuoteError("its quotes do not match: close them, and double a quote inside quotes") from None
-        if taken and len(cells) != width and not _fits(cells, width):
+        if taken and len(cells) != width and not _fits(cells, width, most):
             self._give_back(taken, begin)
             raise _QuoteError("a quote opens here and closes on another line: close it, or double it") from None
         return cells, "".join([line, *taken]).rstrip("\r\n")

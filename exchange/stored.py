@@ -1,60 +1,103 @@
-"""What a store held before an import, and whether it may be imported into at all.
+"""What a store held before an import.
 
-Decides: that only an empty store, or one in which an import of the same folder was interrupted, takes an import.
-Does not decide: when an import counts as interrupted (``graph.changes.marking`` does), nor what is written.
+Decides: what an import must know of the store it goes into. Does not decide: whether it may (``graph.changes.marking``
+does), nor what is written.
+
+The ids of staff members, accounts and people that the folder may refer to are held in memory, and the keys of what was
+retracted; of nothing else that the store holds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from exchange.dating import Standing
+from exchange.folder import Contents
+from exchange.judging import REFERRED
 from exchange.owning import is_gone
+from exchange.retractions import Retractions
+from exchange.sheet import Header, read_header
 from graph.changes.marking import check_claim
-from graph.domain.records import Account, Entity, Firm, Person, StaffMember
-from graph.errors import StoreFilled
-from graph.store.protocol import GraphStore, Held, ImportMark, Slice
-
-_PAGE: Final = 10_000
+from graph.domain.further_records import Amendment
+from graph.domain.kinds import DATED, Record, key_of
+from graph.domain.records import Firm
+from graph.store.protocol import GraphStore, Snapshot
+from graph.store.values import ImportMark
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the store held before, at which revision: ourselves, and the ids that rows may refer to."""
+    """What the store held before: ourselves, the ids that rows may refer to, and what was retracted.
 
-    revision: int
-    firm: Firm | None
-    ids: dict[type[Entity], frozenset[str]]
+    ``filled``: anything was ever stored. ``fixed_zone``: the time zone by which touches were cut into days.
+    ``standing``: the starts of rows, of the kinds whose file has no column for it."""
 
-
-async def stored_in(store: GraphStore, wanted: ImportMark) -> Stored:
-    """What a store holds that the import with the mark ``wanted`` may go into.
-
-    Raises StoreFilled when it holds a firm, or an interrupted import of another folder, and StoreBusy while another
-    import runs."""
-    revision = await store.revision()  # first, so that what comes in between is noticed when the import begins
-    if await check_claim(store, wanted, is_gone) is None:
-        if _is_filled(await store.held()):
-            location = (await store.condition()).location
-            sentence = (
-                f"The store {location} already holds a firm, and a second import into it is not possible yet:"
-                " use a new --store FILE."
-            )
-            raise StoreFilled(location, sentence)
-        return Stored(revision, await store.firm(), {})
-    kinds: tuple[type[Entity], ...] = (StaffMember, Account, Person)
-    return Stored(revision, await store.firm(), {kind: await _ids(store, kind) for kind in kinds})
+    filled: bool = False
+    firm: Firm | None = None
+    fixed_zone: str | None = None
+    ids: Mapping[type[Record], frozenset[str]] = field(default_factory=dict)
+    retractions: Retractions = field(default_factory=Retractions)
+    standing: Mapping[type[Record], Standing] = field(default_factory=dict)
 
 
-def _is_filled(held: Held) -> bool:
-    entities = held.staff + held.accounts + held.people
-    return entities + held.employments + held.services + held.touches + held.ratings + held.promises + held.bookings > 0
+async def stored_in(store: GraphStore, contents: Contents, wanted: ImportMark) -> Stored:
+    """What a store holds that the import of this folder with the mark ``wanted`` goes into.
+
+    Raises StoreFilled when an import of another folder was interrupted there, and StoreBusy while another runs."""
+    await check_claim(store, wanted, is_gone)
+    if await store.revision() == 0:
+        return Stored()
+    firm = await store.firm()
+    retractions = Retractions()
+    async with store.snapshot() as snapshot:
+        async for amendments in snapshot.records(Amendment):
+            for amendment in amendments:
+                retractions.add(amendment)
+        ids = {kind: await _ids(snapshot, kind) for kind in _referred_to(contents)}
+        standing = {kind: await _standing(snapshot, kind) for kind in _without_start(contents)}
+    return Stored(True, firm, await _fixed_zone(store, firm), ids, retractions, standing)
 
 
-async def _ids(store: GraphStore, kind: type[Entity]) -> frozenset[str]:
+async def _fixed_zone(store: GraphStore, firm: Firm | None) -> str | None:
+    """The time zone that cannot be changed any more: the firm was told of it, or there are touches."""
+    if firm is not None and firm.name:
+        return firm.time_zone
+    if (await store.held()).touches == 0:
+        return None
+    return "UTC" if firm is None else firm.time_zone
+
+
+def _referred_to(contents: Contents) -> Iterable[type[Record]]:
+    """The kinds to which the files of the folder may refer."""
+    named = {column.refers for source in contents.sources for column in source.layout.columns}
+    return [kind for kind in REFERRED if kind in named]
+
+
+async def _ids(snapshot: Snapshot, kind: type[Record]) -> frozenset[str]:
     found: set[str] = set()
-    last: str | None = None
-    while page := await store.entities(kind, Slice(limit=_PAGE, beyond=last)):
-        found.update(entity.id for entity in page)
-        last = page[-1].id
+    async for records in snapshot.records(kind):
+        found.update(str(key_of(record)[0]) for record in records)
     return frozenset(found)
+
+
+def _without_start(contents: Contents) -> Iterator[type[Record]]:
+    """The kinds whose rows may have a start that their file has no column for."""
+    for source in contents.sources:
+        if source.layout.record in DATED:
+            header = read_header(source.path, source.layout, _unheard)
+            starts = (column.name for column in source.layout.key if column.field == "start")
+            if isinstance(header, Header) and not all(name in header.places for name in starts):
+                yield source.layout.record
+
+
+async def _standing(snapshot: Snapshot, kind: type[Record]) -> Standing:
+    found = Standing()
+    async for records in snapshot.records(kind):
+        for record in records:
+            found.add(record)
+    return found
+
+
+def _unheard(_count: int) -> None:
+    """A header is no progress."""

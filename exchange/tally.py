@@ -1,50 +1,71 @@
-"""Counts over the good rows of a file.
+"""Counts over the rows of a file.
 
-Decides: what of the data's quality is counted row by row. Does not decide: which rows are good (``judging`` does).
+Decides: what of the data's quality is counted row by row, and how counts add up. Does not decide: which rows are good
+(``judging`` does).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.domain.records import Booking, Person, Record, Touch
+from graph.domain.kinds import Record
+from graph.domain.records import Booking, Touch
+from graph.store.values import Written
 
 
 @dataclass(slots=True)
 class Tally:
     """Rows of a file by what became of them, and what the good ones add up to.
 
-    ``amount``: of bookings, in ten-thousandths. ``future``: touches after ``now``. ``own``: people with an e-mail
-    address at one of ``domains``."""
+    ``amount``: of bookings, in ten-thousandths. ``future``: touches after ``now``."""
 
     now: datetime
-    domains: frozenset[str]
     rows: int = 0
     rejected: int = 0
     repeated: int = 0
+    withheld: int = 0
     amount: int = 0
+    touches: int = 0
     future: int = 0
-    nameless: int = 0
-    own: int = 0
+
+    @property
+    def good(self) -> int:
+        """The rows that are to be written."""
+        return self.rows - self.rejected - self.repeated - self.withheld
 
     def accept(self, record: Record) -> None:
         """Count a good row."""
         self.rows += 1
         if isinstance(record, Touch):
+            self.touches += 1
             self.future += record.at > self.now
         elif isinstance(record, Booking):
             self.amount += record.amount
-        elif isinstance(record, Person):
-            self.nameless += not record.name
-            self.own += record.email.rpartition("@")[2].casefold() in self.domains
 
     def reject(self) -> None:
         """Count a row that was set aside."""
         self.rows += 1
         self.rejected += 1
 
+    def withhold(self) -> None:
+        """Count a row that is not written because of a retraction."""
+        self.rows += 1
+        self.withheld += 1
+
     def repeat(self) -> None:
         """Count a row that says what another one says."""
         self.rows += 1
         self.repeated += 1
+
+
+def added(some: Written, more: Written) -> Written:
+    """What became of some rows and of more."""
+    return Written(
+        new=some.new + more.new,
+        updated=some.updated + more.updated,
+        unchanged=some.unchanged + more.unchanged,
+        withheld=some.withheld + more.withheld,
+        changed=Counter(some.changed) + Counter(more.changed),
+    )

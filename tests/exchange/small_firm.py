@@ -73,6 +73,27 @@ FILES: dict[str, str] = {
 """Every file that is read, with the cases that are easily got wrong: a manager and a parent on a later line, an ended
 service, a change of employer, instants with and without a zone, bookings without a ref."""
 
+FURTHER: dict[str, str] = {
+    "gains.csv": (
+        "id,account_id,from,until,amount,currency,attributed_to,against_alternative,verified_by_customer\n"
+        "g1,globex,2024-01-01,2025-01-01,1200.5,EUR,ada,yes,no\n"
+        "g2,globex,2025-01-01,2026-01-01,-3,,Firm,,\n"
+    ),
+    "referrals.csv": "person_id,account_id,on\npia,initech,2023-01-01\nrex,globex,\n",
+    "colleagues.csv": "staff_id,other_id,kind,since\nada,ben,hired,2015-01-01\nada,ben,worked_with,\n",
+    "departures.csv": "id,staff_id,noticed_on,left_on,destination\nd1,cora,2019-10-01,2020-01-01,rival\n",
+    "outcomes.csv": (
+        "departure_id,account_id,outcome,on,value\nd1,globex,shrank,2020-06-01,99.99\nd1,initech,unknown,,\n"
+    ),
+    "attention.csv": "staff_id,month,customer_hours,internal_hours\nada,2025-05,80.5,20\nada,2025-06-01,,0\n",
+    "retractions.csv": (
+        "file,kind,key,at,imported\n"
+        'touches.csv,retracted,"[""t9""]",2025-06-01T10:00:00Z,\n'
+        "people.csv,retracted,0123456789abcdef0123456789abcdef,2025-06-01,\n"
+    ),
+}
+"""The files that later parts of the model read, and what was decided by hand."""
+
 ROWS = {name: len(text.splitlines()) - 1 for name, text in FILES.items()}
 
 

@@ -10,19 +10,28 @@ import pytest
 
 from exchange.layout import LAYOUT
 from graph.domain.calendar import day_number
+from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
 from graph.domain.money import Money
 from graph.domain.records import Account, Firm, Person, StaffMember
-from graph.domain.vocabulary import Channel, Direction
+from graph.domain.vocabulary import (
+    AccountOutcome,
+    AmendmentKind,
+    Channel,
+    ColleagueKind,
+    Destination,
+    Direction,
+)
 from graph.store.embedded import EmbeddedStore
-from graph.store.protocol import TieKey
-from tests.exchange.small_firm import FILES, ROWS, TODAY, brought_in, folder_of, network_in, of
+from graph.store.values import TieKey
+from tests.exchange.small_firm import FILES, FURTHER, ROWS, TODAY, brought_in, folder_of, network_in, of
 
 
 async def test_every_file_of_the_layout_is_loaded_whole(store: EmbeddedStore, tmp_path: Path) -> None:
-    report = await brought_in(store, folder_of(tmp_path / "folder", FILES))
+    report = await brought_in(store, folder_of(tmp_path / "folder", {**FILES, **FURTHER}))
 
+    rows = {**ROWS, **{name: len(text.splitlines()) - 1 for name, text in FURTHER.items()}}
     assert [(file.name, file.rows, file.new) for file in report.files] == [
-        (layout.name, ROWS[layout.name], ROWS[layout.name]) for layout in LAYOUT
+        (layout.name, rows[layout.name], rows[layout.name]) for layout in LAYOUT
     ]
     assert all(file.updated == file.unchanged == file.repeated == file.rejected == 0 for file in report.files)
     assert (report.exit_code, report.rejected, report.rejects) == (0, 0, None)
@@ -63,6 +72,28 @@ async def test_an_instant_falls_on_a_day_of_the_firms_time_zone(store: EmbeddedS
     unzoned = page.touches[0]
     assert (unzoned.at, unzoned.on) == (datetime(2025, 5, 5, 8, tzinfo=UTC), date(2025, 5, 5))
     assert (unzoned.channel, unzoned.direction) == (Channel.CALL, Direction.BOTH)
+
+
+async def test_what_later_parts_of_the_model_read_is_stored(store: EmbeddedStore, tmp_path: Path) -> None:
+    await brought_in(store, folder_of(tmp_path / "folder", {**FILES, **FURTHER}))
+
+    gains = await store.find(Gain, [("g1",), ("g2",)])
+    begin, end = date(2024, 1, 1), date(2025, 1, 1)
+    assert gains["g1",] == Gain(
+        "g1", "globex", begin, end, 12_005_000, "EUR", "ada", against_alternative=True, verified=False
+    )
+    assert gains["g2",] == Gain("g2", "globex", end, date(2026, 1, 1), -30_000, "EUR")  # the firm's doing
+    assert await store.find(Referral, [("rex", "globex")]) == {("rex", "globex"): Referral("rex", "globex")}
+    hired = ("ada", "ben", ColleagueKind.HIRED)
+    assert await store.find(Colleague, [hired]) == {hired: Colleague(*hired, date(2015, 1, 1))}
+    left = Departure("d1", "cora", Destination.RIVAL, date(2020, 1, 1), date(2019, 10, 1))
+    assert await store.find(Departure, [("d1",)]) == {("d1",): left}
+    shrank = Outcome("d1", "globex", AccountOutcome.SHRANK, date(2020, 6, 1), 999_900)
+    assert await store.find(Outcome, [("d1", "globex")]) == {("d1", "globex"): shrank}
+    may = ("ada", date(2025, 5, 1))
+    assert await store.find(Attention, [may]) == {may: Attention(*may, 80.5, 20.0)}
+    retracted = Amendment("touch", '["t9"]', AmendmentKind.RETRACTED, datetime(2025, 6, 1, 10, tzinfo=UTC))
+    assert await store.find(Amendment, [("touch", '["t9"]')]) == {("touch", '["t9"]'): retracted}
 
 
 async def test_without_firm_csv_days_are_cut_in_utc(store: EmbeddedStore, tmp_path: Path) -> None:
@@ -158,10 +189,10 @@ async def test_an_encoding_or_a_line_end_changes_nothing(
 
 
 async def test_files_that_are_not_read_are_named(store: EmbeddedStore, tmp_path: Path) -> None:
-    left = {"gains.csv": "id\n", "decisions.csv": "x\n", "pairs.csv": "x\n", "notes.txt": "x", ".hidden.csv": "x"}
+    left = {"decisions.csv": "x\n", "pairs.csv": "x\n", "notes.txt": "x", ".hidden.csv": "x"}
     report = await brought_in(store, folder_of(tmp_path / "folder", {**FILES, **left}))
 
-    assert report.not_read_yet == ("decisions.csv", "gains.csv")
+    assert report.not_read_yet == ("decisions.csv",)
     assert report.not_in_layout == ("pairs.csv",)
     assert report.exit_code == 0
 

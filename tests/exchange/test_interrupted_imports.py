@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ import pytest
 
 from exchange.fingerprint import fingerprint
 from exchange.folder import survey
+from exchange.importing import import_folder
 from exchange.report import Progress, Stage
 from graph.changes.importing import write_records
 from graph.changes.marking import Claim, begin_import
@@ -22,8 +24,10 @@ from graph.domain.records import Firm
 from graph.engine.assumptions import VERSION
 from graph.errors import FolderError, StoreBusy, StoreFilled
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.protocol import ImportMark, TieKey, Transaction
-from tests.exchange.small_firm import FILES, NOW, ROWS, brought_in, folder_of, network_in, rejects_of
+from graph.store.protocol import Transaction
+from graph.store.values import ImportMark, TieKey
+from tests.exchange.holding import rows_in
+from tests.exchange.small_firm import FILES, FURTHER, NOW, ROWS, brought_in, folder_of, network_in, rejects_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,7 +62,7 @@ def kill_in_unit(store: EmbeddedStore, number: int, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def small_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Units of two rows, so that a small folder takes many."""
-    for module in ("exchange.loading", "graph.changes.importing"):
+    for module in ("exchange.writing", "exchange.completing", "graph.changes.importing"):
         monkeypatch.setattr(f"{module}.Pace", lambda: Pace(largest=2))
     monkeypatch.setattr("graph.changes.pace._SMALLEST", 2)
 
@@ -89,6 +93,40 @@ async def test_killed_in_any_unit_and_run_again_it_ends_as_if_run_once(
         assert (await opened.import_mark(), (await opened.held()).unfolded) == (None, 0)
         await opened.close()
     assert number > 20
+
+
+@pytest.mark.usefixtures("small_units")
+async def test_a_second_import_killed_in_any_unit_and_run_again_ends_as_if_run_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = tmp_path / "filled.sqlite"
+    first = await open_store(filled, VERSION)
+    await brought_in(first, folder_of(tmp_path / "first", FILES))
+    await first.close()
+    later = {**FILES, **FURTHER, "staff.csv": FILES["staff.csv"].replace("Cora,,", "Cora,cora@ours.example,")}
+    later["staff.csv"] += "dan,Dan,,,,ada,,\n"
+    later["touches.csv"] = "".join(line for line in FILES["touches.csv"].splitlines(keepends=True) if "t2," not in line)
+    folder = folder_of(tmp_path / "second", later)
+    ended: list[tuple[object, object]] = []
+    once: object = None
+    while once is None:
+        number = len(ended) + 1
+        place = Path(shutil.copyfile(filled, tmp_path / f"{number}.sqlite"))
+        opened = await open_store(place, VERSION)
+        with monkeypatch.context() as patch:
+            kill_in_unit(opened, number, patch)
+            try:
+                await import_folder(opened, folder, now=NOW, rejects=None, complete=["touches.csv"])
+                once = await rows_in(opened)
+            except Killed:
+                pass
+        await import_folder(opened, folder, now=NOW, rejects=None, complete=["touches.csv"])
+        ended.append((await rows_in(opened), await network_in(opened)))
+        assert (await opened.import_mark(), (await opened.held()).unfolded) == (None, 0)
+        await opened.close()
+        assert ended[-1] == ended[0]
+    assert ended[0][0] == once
+    assert len(ended) > 25
 
 
 async def test_while_it_runs_the_store_says_so_and_since_when(store: EmbeddedStore, tmp_path: Path) -> None:
@@ -203,7 +241,7 @@ async def test_no_row_that_was_never_checked_is_written_when_a_file_changes_whil
 async def test_the_currency_of_an_interrupted_import_stays(store: EmbeddedStore, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "folder", {"firm.csv": FILES["firm.csv"]})
     mark = ImportMark(NOW, NOW - timedelta(hours=1), fingerprint(survey(folder), lambda _count: None), "another")
-    await begin_import(store, Claim(mark, 0), lambda _owner: False)
+    await begin_import(store, Claim(mark, None), lambda _owner: False)
     await write_records(store, [Firm("Ours", currency="USD")])
     report = await brought_in(store, folder)
 

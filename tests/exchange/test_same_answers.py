@@ -28,7 +28,7 @@ from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.protocol import Slice
+from graph.store.values import Filter, Slice
 from tests.engine.firms import questions
 from tests.exchange.writing import write_folder
 from tests.oracle.rows import Folder
@@ -49,7 +49,7 @@ async def loaded(folder: Path, place: Path) -> EmbeddedStore:
 
 async def answers(store: EmbeddedStore, day: date, *, whole: bool = False) -> dict[str, bytes]:
     """What each staff member's departure means, and that of the first three together, but for the basis."""
-    employed = [one.id for one in await store.entities(StaffMember, Slice(limit=100, employed_on=day))]
+    employed = [one.id for one in await store.entities(StaffMember, Slice(limit=100, only=Filter(employed_on=day)))]
     found = {}
     for leavers in [*([one] for one in employed), employed[:3]]:
         network = await (store.whole(day, 3) if whole else store.neighbourhood(leavers, day, 3))

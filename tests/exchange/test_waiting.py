@@ -73,6 +73,10 @@ def test_an_import_of_another_process_is_gone_with_the_process() -> None:
     assert is_gone(name)
 
 
-@pytest.mark.parametrize("name", ["", "nonsense", f"another.host:{os.getpid()}:abc", f"{socket.gethostname()}:x:abc"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "nonsense", f"another.host:{os.getpid()}:abc", f"{socket.gethostname()}:x:abc"],
+    ids=["no name", "nonsense", "on another host", "no number"],  # the same in every process that runs tests
+)
 def test_who_cannot_be_asked_counts_as_alive(name: str) -> None:
     assert not is_gone(name)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from exchange.importing import import_folder
 from exchange.report import Progress
-from graph.errors import FolderError, StoreFilled
+from graph.errors import FolderError
 from graph.store.embedded import EmbeddedStore
 from tests.exchange.small_firm import FILES, NOW, ROWS, brought_in, folder_of, network_in, of, rejects_of
 
@@ -28,14 +30,14 @@ async def test_a_file_in_place_of_a_folder_gets_one_sentence(store: EmbeddedStor
 
 
 async def test_an_empty_folder_gets_one_sentence_that_lists_what_is_read(store: EmbeddedStore, tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match=r"folder holds none of firm\.csv, .*, covenants\.csv: check the path\.$"):
+    with pytest.raises(FolderError, match=r"folder holds none of .*firm\.csv, .*, attention\.csv: check the path\.$"):
         await brought_in(store, folder_of(tmp_path / "folder", {}))
 
 
 async def test_a_folder_of_files_for_later_gets_one_sentence_that_names_them(
     store: EmbeddedStore, tmp_path: Path
 ) -> None:
-    with pytest.raises(FolderError, match=r"covenants\.csv \(decisions\.csv: not read yet\): check the path\.$"):
+    with pytest.raises(FolderError, match=r"attention\.csv \(decisions\.csv: not read yet\): check the path\.$"):
         await brought_in(store, folder_of(tmp_path / "folder", {"decisions.csv": "id\n", "pairs.csv": "id\n"}))
 
 
@@ -69,18 +71,6 @@ async def test_a_file_that_changes_while_it_is_read_stops_the_import(store: Embe
     assert await store.revision() == 0
 
 
-async def test_a_store_that_holds_a_firm_takes_no_second_import(store: EmbeddedStore, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "folder", FILES)
-    await brought_in(store, folder)
-    before = await store.revision()
-
-    for dry_run in (False, True):
-        with pytest.raises(StoreFilled, match=r"whither\.sqlite already holds a firm, .*: use a new --store FILE\.$"):
-            await brought_in(store, folder, dry_run=dry_run)
-    assert await store.revision() == before
-    assert await store.import_mark() is None
-
-
 async def test_strict_loads_nothing_when_a_row_is_bad(store: EmbeddedStore, tmp_path: Path) -> None:
     report = await brought_in(store, folder_of(tmp_path / "folder", SPOILT), strict=True)
 
@@ -101,7 +91,7 @@ async def test_a_dry_run_only_reports(store: EmbeddedStore, tmp_path: Path, file
 
     assert (report.exit_code, report.loaded, report.dry_run, report.quality) == (code, False, True, None)
     people = of(report, "people.csv")
-    assert (people.rows - people.rejected, people.new) == (3, 0)
+    assert (people.rows - people.rejected, people.new) == (3, 3)
     assert report.revenue[0].decimal() == "1150.75"
     assert (await store.revision(), await store.import_mark(), await store.firm()) == (0, None, None)
 
@@ -128,7 +118,7 @@ async def test_a_list_of_rejects_is_replaced_only_by_a_new_one(
     assert stat.S_IMODE(spoilt.rejects.stat().st_mode) == 0o600
 
     mended = await brought_in(another_store, folder_of(tmp_path / "folder", FILES))
-    assert mended.rejects is None
+    assert (mended.rejects, mended.earlier_rejects) == (None, spoilt.rejects)
     assert spoilt.rejects.read_text().count("\n") == 2  # it may be that of another store
 
 
@@ -229,8 +219,31 @@ async def test_the_quality_page_counts_what_is_thin(store: EmbeddedStore, tmp_pa
     assert (quality.people, quality.people_without_touch) == (3, 1)
     assert (quality.nameless_people, quality.own_domain_people) == (1, 1)
     assert (quality.ties, quality.thin_ties) == (3, 1)
-    assert (quality.touches, quality.future_touches) == (6, 1)
+    assert (quality.touches_read, quality.future_touches) == (6, 1)
     assert str(quality.last_touch) == "2026-01-01"
+
+
+async def test_the_quality_page_names_who_has_no_employment_and_who_is_about_to_leave(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    ends = {"dan": "2026-01-01", "eve": "2026-01-02", **{f"f{number:02}": "2026-06-30" for number in range(12)}}
+    staff = FILES["staff.csv"] + "".join(f"{one},{one.title()},,,,,,{end}\n" for one, end in ends.items())
+    report = await brought_in(store, folder_of(tmp_path / "folder", {**FILES, "staff.csv": staff}))
+
+    quality = report.quality
+    assert quality is not None
+    assert (quality.people, quality.people_without_employment) == (3, 1)
+    assert quality.leaving_staff == 13  # who left today, or years ago, is gone
+    assert quality.leaving[0] == ("eve", "Eve", date(2026, 1, 2))
+    assert len(quality.leaving) == 10
+
+
+async def test_the_quality_page_is_of_all_that_the_store_holds(store: EmbeddedStore, tmp_path: Path) -> None:
+    first = await brought_in(store, folder_of(tmp_path / "folder", FILES))
+    second = await brought_in(store, folder_of(tmp_path / "staff", {"staff.csv": FILES["staff.csv"]}))
+
+    assert first.quality is not None
+    assert second.quality == replace(first.quality, touches_read=0, future_touches=0)
 
 
 async def test_progress_rises_to_the_end_in_every_stage(store: EmbeddedStore, tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.changes.importing import fold_marked_ties, write_records, write_touches
-from graph.changes.marking import Claim, begin_import, end_import
+from graph.changes.importing import fold_marked_ties, write_records
+from graph.changes.marking import Claim, abandon_import, begin_import, end_import
 from graph.changes.pace import LARGEST, Pace
-from graph.domain.records import Account, Person, StaffMember, Touch
+from graph.domain.records import Account, Firm, Person, StaffMember, Touch
 from graph.domain.vocabulary import Channel
 from graph.errors import InvalidRecord, StoreBusy, StoreError, StoreFilled
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.protocol import ALIVE, ImportMark, Written
+from graph.store.values import ALIVE, ImportMark, Written
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2025, 6, 1)
@@ -37,22 +37,23 @@ async def fill(store: EmbeddedStore) -> None:
     await write_records(store, [StaffMember("ada", "Ada"), StaffMember("ben", "Ben")])
     await write_records(store, [Person(f"p{number}") for number in range(30)])
     touches = [touch(number, "ada" if number % 2 else "ben", f"p{number % 30}") for number in range(120)]
-    assert await write_touches(store, touches) == 120
+    assert await write_records(store, touches) == Written(new=120)
 
 
 async def test_records_are_written_in_one_unit_and_told_apart(store: EmbeddedStore) -> None:
     assert await write_records(store, [Account("a", "A"), Account("b", "B")]) == Written(new=2)
     assert await store.revision() == 1
     written = await write_records(store, [Account("a", "A"), Account("b", "Bee"), Account("c", "C")])
-    assert written == Written(new=1, updated=1, unchanged=1)
+    assert written == Written(new=1, updated=1, unchanged=1, changed={"name": 1})
     assert await store.revision() == 2
 
 
-async def test_touches_that_are_there_are_not_new_and_a_unit_is_all_or_nothing(store: EmbeddedStore) -> None:
+async def test_touches_are_written_like_any_record_and_a_unit_is_all_or_nothing(store: EmbeddedStore) -> None:
     await fill(store)
-    assert await write_touches(store, [touch(0, "ben", "p0"), touch(500, "ada", "p1")]) == 1
+    written = await write_records(store, [touch(0, "ben", "p0"), touch(1, "ben", "p1"), touch(500, "ada", "p1")])
+    assert written == Written(new=1, updated=1, unchanged=1, changed={"staff_id": 1})
     with pytest.raises(InvalidRecord):
-        await write_touches(store, [touch(501, "ada", "p1"), touch(502, "ada", "nobody")])
+        await write_records(store, [touch(501, "ada", "p1"), touch(502, "ada", "nobody")])
     assert (await store.held()).touches == 121
 
 
@@ -89,7 +90,7 @@ async def test_a_store_that_takes_other_assumptions_is_not_folded_for_ever(tmp_p
 
 async def test_an_import_bears_a_mark_from_its_begin_to_its_end(store: EmbeddedStore) -> None:
     mark = ImportMark(NOW, NOW, "folder", "owner")
-    assert await begin_import(store, Claim(mark, 0), lives) == mark
+    assert await begin_import(store, Claim(mark, None), lives) == mark
     later = NOW + timedelta(hours=1)
     beat = ImportMark(NOW, later, "folder", "owner")
     await write_records(store, [StaffMember("ada", "Ada")], lambda: beat)
@@ -99,14 +100,14 @@ async def test_an_import_bears_a_mark_from_its_begin_to_its_end(store: EmbeddedS
 
 
 async def test_an_import_after_an_interrupted_one_says_since_when_the_firm_is_incomplete(store: EmbeddedStore) -> None:
-    await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "first"), 0), lives)
+    await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "first"), None), lives)
     later = NOW + timedelta(hours=1)
-    resumed = await begin_import(store, Claim(ImportMark(later, later, "folder", "second"), 0), lives)
+    resumed = await begin_import(store, Claim(ImportMark(later, later, "folder", "second"), None), lives)
     assert resumed == await store.import_mark() == ImportMark(NOW, later, "folder", "second")
 
 
 async def test_of_two_imports_that_begin_at_once_only_one_does(store: EmbeddedStore) -> None:
-    claims = [Claim(ImportMark(NOW, NOW, "folder", f"{number}"), 0) for number in range(8)]
+    claims = [Claim(ImportMark(NOW, NOW, "folder", f"{number}"), None) for number in range(8)]
     begun = await asyncio.gather(*(begin_import(store, claim, lives) for claim in claims), return_exceptions=True)
     assert sum(isinstance(one, ImportMark) for one in begun) == 1
     refused = [one for one in begun if isinstance(one, StoreBusy)]
@@ -129,21 +130,22 @@ async def test_a_mark_is_taken_over_by_the_same_folder_once_its_owner_is_silent_
     store: EmbeddedStore, silent_for: timedelta, folder: str, gone: bool, error: type[StoreError] | None
 ) -> None:
     first = ImportMark(NOW, NOW, "folder", "first")
-    await begin_import(store, Claim(first, 0), lives)
+    await begin_import(store, Claim(first, None), lives)
     later = NOW + silent_for
-    claim = Claim(ImportMark(later, later, folder, "second"), 0)
+    claim = Claim(ImportMark(later, later, folder, "second"), None)
     if error is None:
         assert (await begin_import(store, claim, lambda _owner: gone)).owner == "second"
         return
-    with pytest.raises(error, match=r"--store FILE\.$"):
+    remedy = r"--store FILE\.$" if error is StoreBusy else r"or give it up with `whither import --abandon`\.$"
+    with pytest.raises(error, match=remedy):
         await begin_import(store, claim, lambda _owner: gone)
     assert await store.import_mark() == first
 
 
 async def test_an_import_whose_mark_was_taken_over_writes_no_more(store: EmbeddedStore) -> None:
     first = ImportMark(NOW, NOW, "folder", "first")
-    await begin_import(store, Claim(first, 0), lives)
-    second = await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "second"), 0), lambda _owner: True)
+    await begin_import(store, Claim(first, None), lives)
+    second = await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "second"), None), lambda _owner: True)
     for writing in (
         write_records(store, [StaffMember("ada", "Ada")], lambda: first),
         fold_marked_ties(store, None, lambda: first),
@@ -154,11 +156,46 @@ async def test_an_import_whose_mark_was_taken_over_writes_no_more(store: Embedde
     assert (await store.import_mark(), await store.revision()) == (second, 0)
 
 
-async def test_a_store_that_was_filled_since_it_was_looked_at_takes_no_import(store: EmbeddedStore) -> None:
-    await write_records(store, [StaffMember("ada", "Ada")])
-    with pytest.raises(StoreFilled, match="was filled meanwhile: use a new --store FILE"):
-        await begin_import(store, Claim(ImportMark(NOW, NOW, "folder", "late"), 0), lives)
+@pytest.mark.parametrize("told", [Firm("Ours", time_zone="Asia/Tokyo"), Firm("Ours", currency="USD")])
+async def test_a_store_that_was_told_of_another_zone_or_currency_since_it_was_looked_at_takes_no_import(
+    store: EmbeddedStore, told: Firm
+) -> None:
+    await write_records(store, [Firm("Ours")])
+    claim = Claim(ImportMark(NOW, NOW, "folder", "late"), await store.firm())
+    await write_records(store, [told])
+    with pytest.raises(StoreBusy, match="another time zone or currency while the folder was checked: import it again"):
+        await begin_import(store, claim, lives)
     assert await store.import_mark() is None
+
+
+async def test_what_else_was_written_since_a_store_was_looked_at_stands_in_no_imports_way(store: EmbeddedStore) -> None:
+    await write_records(store, [Firm("Ours", currency="USD")])
+    claim = Claim(ImportMark(NOW, NOW, "folder", "late"), await store.firm())
+    await write_records(store, [Firm("Ours and theirs", currency="USD")])
+    await write_records(store, [StaffMember("ada", "Ada")])
+    assert await begin_import(store, claim, lives) == await store.import_mark() == claim.mark
+
+
+async def test_an_import_that_was_given_up_leaves_its_rows_and_no_mark(store: EmbeddedStore) -> None:
+    mark = ImportMark(NOW, NOW, "folder", "owner")
+    await begin_import(store, Claim(mark, None), lives)
+    await write_records(store, [StaffMember("ada", "Ada")], lambda: mark)
+    with pytest.raises(StoreBusy, match="is running since"):
+        await abandon_import(store, NOW + ALIVE, lives)
+    assert await store.import_mark() == mark
+    assert await abandon_import(store, NOW + ALIVE + timedelta(seconds=1), lives) == mark
+    assert await store.import_mark() is None
+    assert (await store.held()).staff == 1
+    assert await abandon_import(store, NOW, lives) is None
+
+
+async def test_an_import_that_was_given_up_writes_no_more(store: EmbeddedStore) -> None:
+    mark = ImportMark(NOW, NOW, "folder", "owner")
+    await begin_import(store, Claim(mark, None), lives)
+    await abandon_import(store, NOW, lambda _owner: True)
+    with pytest.raises(StoreBusy, match=r"Somebody gave up this import into .* while it ran: import the folder again"):
+        await write_records(store, [StaffMember("ada", "Ada")], lambda: mark)
+    assert await store.revision() == 0
 
 
 def test_a_unit_grows_while_it_is_quick_and_shrinks_when_it_is_slow() -> None:

@@ -1,0 +1,176 @@
+"""What an import would do, for a dry run into a store that holds something.
+
+Decides: what would become of each row, from the row that is there. Writes nothing, and so foresees nothing that rows of
+one import do to each other. Does not decide: what really becomes of a row (the store does).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+from exchange.amending import Amending
+from exchange.checking import CheckedFolder
+from exchange.completing import Retracted
+from exchange.loading import Loaded
+from exchange.present import Present
+from exchange.progress import Ticker
+from exchange.report import OnProgress, Stage
+from exchange.tally import added
+from exchange.writing import Keep, Rows
+from graph.domain.further_records import Amendment
+from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of
+from graph.domain.plain import from_plain
+from graph.domain.records import Covenant, Employment, Service
+from graph.domain.vocabulary import AmendmentKind
+from graph.errors import WhitherError
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark, Source, Written
+
+_AT_ONCE: Final = 2_000
+
+
+class _Looking:
+    """Stands where units of work do, and only looks at what is there."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._taken: set[Key] = set()
+
+    @property
+    def size(self) -> int:
+        """How many rows are looked up at once."""
+        return _AT_ONCE
+
+    async def put(
+        self,
+        records: Sequence[Record],
+        keep: Keep = frozenset(),
+        undated: frozenset[Key] = frozenset(),
+        source: Source = Source.FILE,
+    ) -> Written:
+        """What putting these rows of one kind would do."""
+        standing = await self._standing(records, undated)
+        amended = await self._amended(records)
+        new = unchanged = withheld = 0
+        changed: Counter[str] = Counter()
+        for record in records:
+            there = standing.get(key_of(record))
+            differing = () if there is None else _differing(record, there, keep)
+            amendment = amended.get(key_of(record))
+            if amendment is not None and _keeps_out(amendment, source):
+                withheld += 1
+            elif there is None:
+                new += 1
+            elif not differing:
+                unchanged += 1
+            elif (amendment is not None and _said_before(amendment, record, keep)) or _outranks(there, record):
+                withheld += 1
+            else:
+                changed.update(differing)
+        updated = len(records) - new - unchanged - withheld
+        return Written(new, updated, unchanged, withheld, dict(changed))
+
+    async def _standing(self, records: Sequence[Record], undated: frozenset[Key]) -> dict[Key, Record]:
+        """The rows that are there, by the key of the row of the file that stands for each: its own, or its own but for
+        the start that the row there lacks."""
+        kind = type(records[0])
+        standing: dict[Key, Record] = dict(await self._store.find(kind, [key_of(record) for record in records]))
+        if kind not in DATED:
+            return standing
+        without = {key_of(record): _key_without_start(record) for record in records if key_of(record) not in standing}
+        older = await self._store.find(kind, [key for key in without.values() if key not in undated | self._taken])
+        for key, old in without.items():
+            if old in older and old not in self._taken and old != key:
+                standing[key] = older[old]
+                self._taken.add(old)
+        return standing
+
+    async def _amended(self, records: Sequence[Record]) -> Mapping[Key, Amendment]:
+        """What the store remembers of these rows, by their key."""
+        kind = type(records[0])
+        keys: dict[Key, Key] = {
+            (KIND_NAMES[kind], amended_key(kind, key_of(record))): key_of(record) for record in records
+        }
+        amendments = await self._store.find(Amendment, list(keys))
+        return {keys[key]: amendment for key, amendment in amendments.items()}
+
+
+async def rehearse(
+    store: GraphStore, checked: CheckedFolder, mark: ImportMark, progress: OnProgress | None
+) -> dict[str, Loaded]:
+    """What would become of each file by its name. Of rows that a complete file no longer holds it is told how many are
+    there; those that others refer to would stay."""
+    files = [file.settled for file in checked.files if file.settled is not None]
+    ticker = Ticker(Stage.COMPARING, sum(settled.source.size for settled in files), progress)
+    looking, amending = _Looking(store), Amending(store, checked, lambda: mark)
+    found = {}
+    for file in checked.files:
+        if file.settled is None:
+            continue
+        name = file.source.layout.name
+        ticker.begin(name)
+        rows = Rows(file.settled, checked, looking, amending)
+        written = await rows.write(ticker)
+        if file.source.layout.self_reference is not None:
+            written = added(written, await rows.write_references())
+        absent = 0 if file.present is None else await _count_absent(store, file.present)
+        found[name] = Loaded(written, Retracted(gone=absent))
+        ticker.end()
+    return found
+
+
+def all_new(checked: CheckedFolder) -> dict[str, Loaded]:
+    """What would become of each file in a store that holds nothing."""
+    return {file.source.layout.name: Loaded(Written(new=file.tally.good)) for file in checked.files}
+
+
+async def _count_absent(store: GraphStore, present: Present) -> int:
+    absent = 0
+    async with store.snapshot() as snapshot:
+        async for records in snapshot.records(present.kind):
+            absent += len(present.absent(records))
+    return absent
+
+
+def _differing(record: Record, other: Record, keep: Keep) -> tuple[str, ...]:
+    """The fields in which two rows of a kind differ, but for those that are kept."""
+    compared = [field.name for field in fields(record) if field.compare and field.name not in keep]
+    return tuple(name for name in compared if getattr(record, name) != getattr(other, name))
+
+
+def _keeps_out(amendment: Amendment, source: Source) -> bool:
+    """Whether no row of such a file with the amended key is written, whatever it says."""
+    if amendment.kind is AmendmentKind.ABSENT:
+        return source is not Source.WHOLE_FILE
+    return amendment.kind is AmendmentKind.RETRACTED
+
+
+def _said_before(amendment: Amendment, record: Record, keep: Keep) -> bool:
+    """Whether the row says what it said before it was corrected."""
+    before = _before(type(record), amendment) if amendment.kind is AmendmentKind.CORRECTED else None
+    return before is not None and not _differing(record, before, keep)
+
+
+def _outranks(there: Record, record: Record) -> bool:
+    """Whether an amendment stands that does not yield to the one that comes."""
+    if isinstance(there, Amendment) and isinstance(record, Amendment):
+        return not there.kind.yields_to(record.kind)
+    return False
+
+
+def _before(kind: type[Record], amendment: Amendment) -> Record | None:
+    """The row as it was before it was corrected; None when that cannot be read any more."""
+    try:
+        return from_plain(kind, json.loads(amendment.imported))
+    except (WhitherError, AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _key_without_start(record: Record) -> Key:
+    if isinstance(record, Employment | Service | Covenant):
+        return key_of(replace(record, start=None))
+    return key_of(record)
