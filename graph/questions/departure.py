@@ -22,7 +22,8 @@ from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.errors import InvalidInput, NotFound
 from graph.questions.asking import Asker
-from graph.store.protocol import ALIVE, AuditLog, GraphStore, ImportMark
+from graph.store.protocol import AuditLog, GraphStore
+from graph.store.values import ALIVE, ImportMark
 
 MOST_LEAVERS: Final = 200
 MOST_DRAWS: Final = 100_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from graph.domain.calendar import check_day, local_date
 from graph.domain.records import StaffMember
 from graph.questions.paging import Page, PageRequest, cursor_at, entity_page, page_within, place_of
 from graph.store.protocol import GraphStore
+from graph.store.values import EVERYTHING, Filter, Order
 
 EMPLOYERS: Final = "employers"
 
@@ -36,10 +37,12 @@ async def today(store: GraphStore, now: datetime) -> date:
     return local_date(now, ZoneInfo(firm.time_zone if firm else "UTC"))
 
 
-async def employed_staff(store: GraphStore, request: PageRequest, as_of: date) -> Page[StaffMember]:
-    """A page of the staff members who are with us on the day ``as_of``, by id."""
+async def employed_staff(
+    store: GraphStore, request: PageRequest, as_of: date, only: Filter = EVERYTHING, order: Order = Order.ID
+) -> Page[StaffMember]:
+    """A page of the staff members who are with us on the day ``as_of`` and whom ``only`` holds, by id or by name."""
     check_day("asOf", as_of)
-    return await entity_page(store, StaffMember, request, employed_on=as_of)
+    return await entity_page(store, StaffMember, request, replace(only, employed_on=as_of), order)
 
 
 def employers_as_of(

@@ -1,8 +1,8 @@
 """Pages of lists: which rows, and where the next page starts.
 
-Decides: how large a page may be, what a cursor holds (the list's name and the place of its row, so that rows added or
-removed between two pages are neither skipped nor repeated), and which requests for a page make sense.
-Does not decide: the order of a list (whoever makes it does), nor how a page is shown.
+Decides: how large a page may be, what a cursor holds (the list's name, its order and the place of its row, so that rows
+added or removed between two pages are neither skipped nor repeated), and which requests for a page make sense.
+Does not decide: the order of a list (whoever asks for it does), nor how a page is shown.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from graph.domain.records import Account, Entity, Person, StaffMember
+from graph.domain.tokens import folded
 from graph.errors import InvalidCursor, InvalidInput
-from graph.store.protocol import GraphStore, Slice
+from graph.store.protocol import GraphStore
+from graph.store.values import EVERYTHING, Filter, Order, Slice
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
@@ -99,28 +100,49 @@ def place_of(listing: str, cursor: str, parts: int = 1) -> tuple[str, ...]:
 
 
 async def entity_page(
-    store: GraphStore, kind: type[E], request: PageRequest, employed_on: date | None = None
+    store: GraphStore, kind: type[E], request: PageRequest, only: Filter = EVERYTHING, order: Order = Order.ID
 ) -> Page[E]:
-    """A page of the staff members, people or accounts by id; ``employed_on`` keeps staff members employed that day.
+    """A page of those staff members, people or accounts that ``only`` holds, by id or by name.
 
-    Takes two reads of the store, and one more when the page does not start at an end of the list."""
-    listing = LISTINGS[kind]
-    beyond = None if request.cursor is None else place_of(listing, request.cursor)[0]
-    window = Slice(request.size + 1, beyond, request.backwards, employed_on)
+    A cursor is good for the order it was handed out in; it raises InvalidCursor in another. Takes two reads of the
+    store, and one more when the page does not start at an end of the list."""
+    end = Slice(request.size + 1, backwards=request.backwards, order=order, only=only)
+    window = end if request.cursor is None else _beyond(end, kind, request.cursor)
     found = await store.entities(kind, window)
     more_ahead = len(found) > request.size
     rows = (found[-request.size :] if request.backwards else found[: request.size]) if more_ahead else found
+    cursors = tuple(_cursor(kind, row, order) for row in rows)
     more_behind = False
-    if beyond is not None:
-        edge = None if not rows else rows[-1].id if request.backwards else rows[0].id
-        more_behind = bool(await store.entities(kind, Slice(1, edge, not request.backwards, employed_on)))
+    if request.cursor is not None:
+        behind = replace(end, limit=1, backwards=not request.backwards)
+        if cursors:
+            behind = _beyond(behind, kind, cursors[-1 if request.backwards else 0])
+        more_behind = bool(await store.entities(kind, behind))
     return Page(
         rows=rows,
-        cursors=tuple(cursor_at(listing, row.id) for row in rows),
+        cursors=cursors,
         more_before=more_ahead if request.backwards else more_behind,
         more_after=more_behind if request.backwards else more_ahead,
-        total=await store.count(kind, employed_on),
+        total=await store.count(kind, only),
     )
+
+
+def _cursor(kind: type[E], row: E, order: Order) -> str:
+    place = (row.id,) if order is Order.ID else (folded(row.name), row.id)
+    return cursor_at(_listing(kind, order), *place)
+
+
+def _beyond(window: Slice, kind: type[E], cursor: str) -> Slice:
+    """The window, beyond the row of a cursor; raises InvalidCursor unless this list in this order handed it out."""
+    listing = _listing(kind, window.order)
+    if window.order is Order.ID:
+        return replace(window, beyond=place_of(listing, cursor)[0])
+    name, identifier = place_of(listing, cursor, parts=2)
+    return replace(window, beyond=identifier, beyond_name=name)
+
+
+def _listing(kind: type[object], order: Order) -> str:
+    return LISTINGS[kind] if order is Order.ID else f"{LISTINGS[kind]} by {order.value}"
 
 
 def page_within(

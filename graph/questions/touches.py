@@ -21,7 +21,8 @@ from graph.engine.as_of import Firm, as_of
 from graph.engine.grouping import find, pair
 from graph.errors import InvalidCursor
 from graph.questions.paging import Page, PageRequest, cursor_at, place_of
-from graph.store.protocol import GraphStore, TieKey
+from graph.store.protocol import GraphStore
+from graph.store.values import TieKey
 
 TOUCHES: Final = "touches"
 _MOST_AT_ONCE: Final = 10_000
