@@ -12,12 +12,13 @@ from graphql import GraphQLSchema
 from graphql.execution import Executor
 from strawberry.schema.config import StrawberryConfig
 
-from schema.entities import Account, Person, StaffMember
+from schema.mutation import Mutation
 from schema.query import Query
+from schema.rows import NODES
 from schema.values import SCALARS
 
 _DESCRIBED: Final = strawberry.Schema(
-    query=Query, types=[StaffMember, Person, Account], config=StrawberryConfig(scalar_map=SCALARS)
+    query=Query, mutation=Mutation, types=NODES, config=StrawberryConfig(scalar_map=SCALARS)
 )
 GRAPHQL: Final[GraphQLSchema] = _DESCRIBED._schema  # noqa: SLF001  # Strawberry has no public name for it
 EXECUTOR: Final[type[Executor[Any]]] = _DESCRIBED.execution_context_class

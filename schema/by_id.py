@@ -13,11 +13,13 @@ from typing import Annotated, Final
 import strawberry
 
 from graph.domain import records
+from graph.domain.kinds import Record
 from graph.errors import InvalidInput
 from graph.questions.asking import note
-from schema.context import PURPOSE, Info
-from schema.entities import Account, Node, Person, StaffMember, account_of, node_of, person_of, staff_member
+from schema.context import PURPOSE, Info, Row
+from schema.entities import Account, Node, Person, StaffMember, account_of, person_of, staff_member
 from schema.global_ids import own_id, read_global_id
+from schema.rows import NAMING, named_in, node_of
 
 MOST_NODES: Final = 100
 
@@ -30,7 +32,6 @@ EitherId = Annotated[
 GlobalId = Annotated[strawberry.ID, strawberry.argument(description="A global id, as found in any field called id.")]
 GlobalIds = Annotated[list[strawberry.ID], strawberry.argument(description=f"At most {MOST_NODES} global ids.")]
 Purpose = Annotated[str | None, strawberry.argument(description=PURPOSE)]
-_SOMEBODY: Final = (records.StaffMember, records.Person)
 
 
 async def node(info: Info, id: GlobalId) -> Node | None:  # noqa: A002  # the argument's name in GraphQL
@@ -54,6 +55,7 @@ async def staff_member_by_id(
     asker = info.context.asker(purpose)
     found = await info.context.loaders.staff.load(own_id(records.StaffMember, id))
     await note(info.context.store, info.context.audit, asker, "staffMember", _ids([found]))
+    info.context.noted([found])
     return staff_member(found)
 
 
@@ -66,6 +68,7 @@ async def person_by_id(
     asker = info.context.asker(purpose)
     found = await info.context.loaders.people.load(own_id(records.Person, id))
     await note(info.context.store, info.context.audit, asker, "person", _ids([found]))
+    info.context.noted([found])
     return person_of(found)
 
 
@@ -79,17 +82,24 @@ async def _named(info: Info, ids: Sequence[str]) -> list[Node | None]:
 
     Who asks is settled before anything is read, so that without a purpose nobody learns whether an id is taken."""
     named = [read_global_id(one) for one in ids]
-    asker = info.context.asker() if any(one is not None and one[0] in _SOMEBODY for one in named) else None
+    asker = info.context.asker() if any(one is not None and one[0] in NAMING for one in named) else None
     found = await asyncio.gather(*(_entity(info, one) for one in named))
     if asker is not None:
         await note(info.context.store, info.context.audit, asker, "node", _ids(found))
+        info.context.noted(found)
     return [node_of(one) for one in found]
 
 
-async def _entity(info: Info, named: tuple[type[records.Entity], str] | None) -> records.Entity | None:
-    return None if named is None else await info.context.loaders.entity(*named)
+async def _entity(info: Info, named: Row | None) -> Record | None:
+    if named is None:
+        return None
+    kind, key = named
+    for entity in (records.StaffMember, records.Person, records.Account):
+        if kind is entity:
+            return await info.context.loaders.entity(entity, str(key[0]))
+    return await info.context.loaders.rows.load(named)
 
 
-def _ids(found: Sequence[records.Entity | None]) -> list[str]:
-    """The firm's own ids of the staff members and people, each once."""
-    return list(dict.fromkeys(one.id for one in found if isinstance(one, _SOMEBODY)))
+def _ids(found: Sequence[Record | None]) -> list[str]:
+    """The firm's own ids of the staff members and people found or named, each once."""
+    return list(dict.fromkeys(name for one in found if one is not None for name in named_in(one)))

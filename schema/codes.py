@@ -23,6 +23,7 @@ VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT: Final = "BAD_USER_INPUT"
 OPERATION_UNCLEAR: Final = "OPERATION_RESOLUTION_FAILURE"
 LIMIT_EXCEEDED: Final = "LIMIT_EXCEEDED"
+METHOD_NOT_ALLOWED: Final = "METHOD_NOT_ALLOWED"
 INTERNAL_ERROR: Final = "INTERNAL_ERROR"
 
 CATALOGUE: Final[dict[str, Meaning]] = {
@@ -39,7 +40,7 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     "HOST_REFUSED": Meaning(421, "The Host header names a host that this service does not answer for."),
     "ORIGIN_REFUSED": Meaning(403, "A page of another origin asked; WHITHER_CORS_ORIGINS can allow it."),
     "ROUTE_NOT_FOUND": Meaning(404, "There is nothing at this address; GraphQL is at /graphql."),
-    "METHOD_NOT_ALLOWED": Meaning(405, "The address is right, the HTTP method is not."),
+    METHOD_NOT_ALLOWED: Meaning(405, "The address is right, the HTTP method is not; changes are sent by POST."),
     "NOT_ACCEPTABLE": Meaning(406, "The Accept header takes no type that can be sent."),
     "PAYLOAD_TOO_LARGE": Meaning(413, "The body is larger than one request may be."),
     "UNSUPPORTED_MEDIA_TYPE": Meaning(415, "The body is not application/json in UTF-8."),
@@ -50,6 +51,12 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     "NOT_FOUND": Meaning(404, "Nobody has this id or name."),
     "AMBIGUOUS_NAME": Meaning(400, "Several have this name; the message lists them."),
     "NOT_EMPLOYED": Meaning(400, "The staff member is not with us on the day asked about."),
+    "CONFLICT": Meaning(409, "A row changed since it was read, so its version is another; nothing was written."),
+    "ALREADY_THERE": Meaning(409, "Another row has the key of the one to be added; nothing was written."),
+    "STILL_REFERRED_TO": Meaning(409, "Other rows refer to the one to be retracted; nothing was written."),
+    "IDEMPOTENCY_KEY_REUSED": Meaning(
+        409, "The idempotency key came with another change in the last 30 days; nothing was written."
+    ),
     "FOLDER_UNUSABLE": Meaning(400, "A folder, or a file in it, cannot be imported."),
     "ADDRESS_UNAVAILABLE": Meaning(500, "The service cannot listen at this address; only the command line says it."),
     "STORE_ERROR": Meaning(503, "The store cannot do what was asked."),
@@ -57,7 +64,9 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     "STORE_DAMAGED": Meaning(503, "The file is not a store, or it is broken."),
     "STORE_VERSION": Meaning(503, "The store was written by another version of Whither."),
     "STORE_BUSY": Meaning(503, "Another process holds the store; try again."),
-    "STORE_FILLED": Meaning(503, "An import met a store that already holds a firm."),
+    "STORE_FILLED": Meaning(
+        503, "An import met an interrupted import of another folder, or a restore or a demo a store that holds a firm."
+    ),
     "MIGRATION_DRIFT": Meaning(503, "An applied migration differs from the shipped one."),
     INTERNAL_ERROR: Meaning(500, "A fault of ours; the log has the details under the request id in the message."),
 }

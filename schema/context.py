@@ -15,15 +15,21 @@ from typing import Final, TypeAlias, TypeVar
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from graph.domain.kinds import Key, Record
 from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.errors import InvalidInput
-from graph.questions.asking import LOCAL_PURPOSE, Asker
+from graph.questions.asking import LOCAL_PURPOSE, Asker, note
 from graph.questions.entities import today
+from graph.questions.owned import RowsOf, rows_of
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
 from graph.store.protocol import AuditLog, GraphStore
 
 E = TypeVar("E", bound=Entity)
+Row = tuple[type[Record], Key]
+"""A row by its kind and natural key."""
+Somebody = tuple[type[Entity], str]
+"""A staff member or a person, by the firm's own id."""
 Recorded = tuple[tuple[str, date | None, date | None], ...]
 """The accounts a person ever worked for: (account id, start, end)."""
 PURPOSE: Final = (
@@ -43,6 +49,10 @@ class Loaders:
     employers: DataLoader[str, Recorded]
     touches: DataLoader[TouchesThere, Page[Touch]]
     today: DataLoader[datetime, date]
+    rows: DataLoader[Row, Record | None]
+    owned: DataLoader[RowsOf, Page[Record]]
+    looked_at: DataLoader[Somebody, None]
+    """Commits an audit row about somebody whose rows are looked at, unless there is one of this operation."""
 
     async def entity(self, kind: type[Entity], own_id: str) -> Entity | None:
         """The entity of this kind with the firm's own id; None when nobody has it."""
@@ -50,9 +60,18 @@ class Loaders:
             return await self.staff.load(own_id)
         return await (self.people.load(own_id) if kind is Person else self.accounts.load(own_id))
 
+    def forget(self) -> None:
+        """Forget what was loaded: something has changed since."""
+        for loader in (self.staff, self.people, self.accounts, self.employers, self.touches, self.today):
+            loader.clear_all()
+        self.rows.clear_all()
+        self.owned.clear_all()
+        self.looked_at.clear_all()
 
-def loaders_for(store: GraphStore) -> Loaders:
-    """Fresh loaders over ``store``; they remember what they loaded, so they live as long as one operation."""
+
+def loaders_for(store: GraphStore, look_at: Callable[[list[Somebody]], Awaitable[Sequence[None]]]) -> Loaders:
+    """Fresh loaders over ``store``; they live as long as one operation and remember what they loaded until it changes
+    something. ``look_at`` commits an audit row about those whose rows are looked at."""
 
     async def employers(person_ids: list[str]) -> Sequence[Recorded]:
         found = await store.employers(person_ids)
@@ -64,6 +83,16 @@ def loaders_for(store: GraphStore) -> Loaders:
     async def days(instants: list[datetime]) -> Sequence[date]:
         return [await today(store, instant) for instant in instants]
 
+    async def rows(wanted: list[Row]) -> Sequence[Record | None]:
+        found: dict[Row, Record] = {}
+        for kind in dict.fromkeys(kind for kind, _ in wanted):
+            of_kind = await store.find(kind, [key for other, key in wanted if other is kind])
+            found |= {(kind, key): row for key, row in of_kind.items()}
+        return [found.get(row) for row in wanted]
+
+    async def owned(wanted: list[RowsOf]) -> Sequence[Page[Record]]:
+        return await rows_of(store, wanted)
+
     return Loaders(
         staff=DataLoader(load_fn=_fetch(store, StaffMember)),
         people=DataLoader(load_fn=_fetch(store, Person)),
@@ -71,6 +100,9 @@ def loaders_for(store: GraphStore) -> Loaders:
         employers=DataLoader(load_fn=employers),
         touches=DataLoader(load_fn=touches),
         today=DataLoader(load_fn=days),
+        rows=DataLoader(load_fn=rows),
+        owned=DataLoader(load_fn=owned),
+        looked_at=DataLoader(load_fn=look_at),
     )
 
 
@@ -97,7 +129,7 @@ class Context:
 
     def __post_init__(self) -> None:
         """Make the loaders of this operation."""
-        object.__setattr__(self, "loaders", loaders_for(self.store))
+        object.__setattr__(self, "loaders", loaders_for(self.store, self._look_at))
 
     async def day(self, stated: date | None) -> date:
         """The day asked about: the ``stated`` one, else today."""
@@ -109,6 +141,20 @@ class Context:
         if meant is None:
             raise InvalidInput("purpose", None, "say in 1 to 200 characters why you ask")
         return Asker(viewer=self.viewer, purpose=meant, now=self.now)
+
+    def noted(self, found: Sequence[Record | None]) -> None:
+        """Remember that an audit row about the staff members and people among these is committed: their rows may be
+        looked at in the same operation without another."""
+        for one in found:
+            if isinstance(one, StaffMember | Person):
+                self.loaders.looked_at.prime((type(one), one.id), None)
+
+    async def _look_at(self, somebody: list[Somebody]) -> Sequence[None]:
+        """One audit row about these staff members, and one about these people, as if they were looked up."""
+        for kind, question in ((StaffMember, "staffMember"), (Person, "person")):
+            subjects = [own_id for owner, own_id in somebody if owner is kind]
+            await note(self.store, self.audit, self.asker(), question, subjects)
+        return [None] * len(somebody)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -6,7 +6,7 @@ directives and variables. Does not decide: how many a single question may make (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphql import (
@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSkipDirective,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_argument_values,
     get_directive_values,
@@ -33,6 +34,7 @@ from schema.limits import LimitExceeded
 
 _QUESTION: Final = "departureImpact"
 _TAIL: Final = "tail"
+_QUERY: Final = "query"
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
@@ -49,16 +51,42 @@ def check_draws(
     if not isinstance(given, VariableValues):
         return
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    asked: dict[str, list[FieldNode]] = {}
-    for node in _selected(operation.selection_set, fragments, given):
-        if node.name.value == _QUESTION:
-            asked.setdefault(node.alias.value if node.alias else _QUESTION, []).append(node)
     drawn = 0
-    for nodes in asked.values():  # one question each: the same name with the same arguments is asked once
+    for nodes in _questions(operation, fragments, given):
         if any(_shows_tail(node, fragments, given) for node in nodes):
-            drawn += _draws(schema.query_type.fields[_QUESTION], nodes[0], given)
+            drawn += max(_draws(schema.query_type.fields[_QUESTION], node, given) for node in nodes)
     if drawn > MOST_DRAWS:
         raise LimitExceeded("draws of all its tails together", MOST_DRAWS)
+
+
+def _questions(
+    operation: OperationDefinitionNode, fragments: Fragments, given: VariableValues
+) -> Iterator[list[FieldNode]]:
+    """The questions of an operation, each with the fields that ask it together: fields of the same name with the same
+    arguments are asked once. In a mutation they are asked in the query of each change."""
+    tops = [[operation.selection_set]]
+    if operation.operation is OperationType.MUTATION:
+        changes = _grouped(tops[0], fragments, given)
+        queries = [_grouped(_within(nodes), fragments, given, only=_QUERY) for nodes in changes]
+        tops = [_within(nodes) for grouped in queries for nodes in grouped]
+    for top in tops:
+        yield from _grouped(top, fragments, given, only=_QUESTION)
+
+
+def _grouped(
+    top: Sequence[SelectionSetNode], fragments: Fragments, given: VariableValues, only: str | None = None
+) -> list[list[FieldNode]]:
+    """The fields of some selections that are answered together, by the name that each has in the answer."""
+    grouped: dict[str, list[FieldNode]] = {}
+    for selected in top:
+        for node in _selected(selected, fragments, given):
+            if only is None or node.name.value == only:
+                grouped.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+    return list(grouped.values())
+
+
+def _within(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
+    return [node.selection_set for node in nodes if node.selection_set is not None]
 
 
 def _shows_tail(question: FieldNode, fragments: Fragments, given: VariableValues) -> bool:

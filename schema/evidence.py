@@ -7,18 +7,17 @@ Does not decide: which touches count (``graph.questions.touches`` and the engine
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 import strawberry
 
-from graph.domain import answers, records
+from graph.domain import answers
 from graph.questions.paging import PageRequest
 from graph.questions.touches import TouchesThere
 from schema.connections import After, Connection, First
 from schema.context import Info
-from schema.entities import Account, Person, StaffMember, account_of, person_of, staff_member
-from schema.words import ChannelWord, DirectionWord
+from schema.rows_of_ties import Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,57 +26,6 @@ class Asked:
 
     leavers: tuple[str, ...]
     day: date
-
-
-async def _staff_member(touch: strawberry.Parent[Touch], info: Info) -> StaffMember | None:
-    return staff_member(await info.context.loaders.staff.load(touch.staff_id))
-
-
-async def _account(touch: strawberry.Parent[Touch], info: Info) -> Account | None:
-    return account_of(await info.context.loaders.accounts.load(touch.account_id) if touch.account_id else None)
-
-
-async def _person(touch: strawberry.Parent[Touch], info: Info) -> Person | None:
-    return person_of(await info.context.loaders.people.load(touch.person_id) if touch.person_id else None)
-
-
-@strawberry.type(
-    description="One dated contact of a staff member with a customer; never its content. Source: touches.csv."
-)
-class Touch:
-    """One dated contact."""
-
-    own_id: str = strawberry.field(description="The firm's own id, as in the imported files.")
-    at: datetime = strawberry.field(description="When it happened.")
-    on: date = strawberry.field(description="The day it falls on in the firm's time zone.")
-    channel: ChannelWord = strawberry.field(description="How it happened.")
-    direction: DirectionWord = strawberry.field(description="Who reached out.")
-    staff_id: strawberry.Private[str]
-    person_id: strawberry.Private[str | None]
-    staff_member: StaffMember | None = strawberry.field(
-        resolver=_staff_member, description="Whose touch it is; null only if erased while the answer was made."
-    )
-    person: Person | None = strawberry.field(
-        resolver=_person, description="Whom it was with; null when the touch names only the account."
-    )
-    account_id: strawberry.Private[str | None]
-    account: Account | None = strawberry.field(
-        resolver=_account, description="The account it names; null when it names only the person."
-    )
-
-    @classmethod
-    def from_answer(cls, found: records.Touch) -> Self:
-        """The type of a recorded touch."""
-        return cls(
-            own_id=found.id,
-            at=found.at,
-            on=found.on,
-            channel=ChannelWord[found.channel.name],
-            direction=DirectionWord[found.direction.name],
-            staff_id=found.staff_id,
-            person_id=found.person_id,
-            account_id=found.account_id,
-        )
 
 
 @strawberry.type(description="A page of touches, newest first.")

@@ -10,26 +10,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import DocumentNode, ExecutionResult, execute
+from graphql import DocumentNode, ExecutionResult, OperationType, execute
 
 from graph.errors import WhitherError
 from schema.api import EXECUTOR, GRAPHQL
-from schema.codes import BAD_USER_INPUT
+from schema.codes import BAD_USER_INPUT, METHOD_NOT_ALLOWED
 from schema.context import Context
 from schema.draws import check_draws
 from schema.faults import Shown, field_fault, refusal, refusals, unexpected
 from schema.preparing import DocumentRefused, Documents, operation_of
+from schema.rows_asked import check_rows
 
 _DOCUMENTS: Final = Documents(GRAPHQL)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request: a document, its variables, and which of its operations is meant."""
+    """A GraphQL request: a document, its variables, and which of its operations is meant. One that ``reads_only`` is
+    refused when that operation is a mutation."""
 
     query: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
+    reads_only: bool = False
+
+
+class ChangeRefused(WhitherError):
+    """A request that must only read holds a change."""
+
+    code = METHOD_NOT_ALLOWED
+
+    def __init__(self) -> None:
+        """Say how changes are sent."""
+        super().__init__("A request by GET only asks: send changes to /graphql by POST.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ async def answer(request: Request, context: Context) -> Reply:
     """The reply to a request; never raises but for cancellation."""
     try:
         document = _DOCUMENTS.prepare(request.query)
-        check_draws(GRAPHQL, document, operation_of(document, request.operation_name), request.variables or {})
+        _check_operation(document, request)
         return _reply(await _run(document, request, context), context)
     except DocumentRefused as error:
         return refused(*refusals(error.errors, error.code))
@@ -67,6 +80,15 @@ async def answer(request: Request, context: Context) -> Reply:
         return refused(refusal(error))
     except Exception as error:  # noqa: BLE001  # the one place where a fault of ours ends, masked and logged
         return refused(unexpected(error, context.request_id))
+
+
+def _check_operation(document: DocumentNode, request: Request) -> None:
+    """Refuse an operation that is unclear, changes something where it must not, draws too often or lists too much."""
+    operation = operation_of(document, request.operation_name)
+    if request.reads_only and operation.operation is OperationType.MUTATION:
+        raise ChangeRefused
+    check_draws(GRAPHQL, document, operation, request.variables or {})
+    check_rows(GRAPHQL, document, operation, request.variables or {})
 
 
 async def _run(document: DocumentNode, request: Request, context: Context) -> ExecutionResult:

@@ -18,6 +18,7 @@ from graphql import (
     InlineFragmentNode,
     Lexer,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     Source,
     TokenKind,
@@ -29,8 +30,10 @@ from schema.codes import LIMIT_EXCEEDED
 LONGEST_DOCUMENT: Final = 100_000
 MOST_TOKENS: Final = 3_000
 MOST_OPERATIONS: Final = 10
-COSTLY: Final = frozenset({"departureImpact"})
-"""Fields that run the model: each costs as much as all the rest of an operation."""
+MOST_CHANGES: Final = 50
+"""Changes of one operation: each is a commit that others wait for, and all are made one after the other."""
+COSTLY: Final = frozenset({"departureImpact", "search"})
+"""Fields that run the model or rank thousands of candidates: each costs as much as all the rest of an operation."""
 _ENDLESS: Final = 10**9
 
 
@@ -46,22 +49,25 @@ class LimitExceeded(WhitherError):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an operation amounts to with its fragments spread out; ``fields`` counts fragments and their spreads too."""
+    """What an operation amounts to with its fragments spread out; ``fields`` counts fragments and their spreads too,
+    ``roots`` are those that stand at the top: in a mutation, the changes."""
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
     directives: int = 0
     questions: int = 0
+    roots: int = 0
 
 
-LARGEST: Final = Size(depth=20, fields=600, aliases=60, directives=60, questions=10)
+LARGEST: Final = Size(depth=20, fields=600, aliases=60, directives=60, questions=10, roots=600)
 _WORDS: Final = {
     "depth": "levels of fields",
     "fields": "fields with its fragments spread out",
     "aliases": "aliases",
     "directives": "directives",
-    "questions": "questions that run the model",
+    "questions": "questions that run the model or search",
+    "roots": "fields at the top",
 }
 
 
@@ -88,6 +94,8 @@ def check_size(document: DocumentNode) -> None:
             allowed = getattr(LARGEST, limit.name)
             if getattr(size, limit.name) > allowed:
                 raise LimitExceeded(_WORDS[limit.name], allowed)
+        if operation.operation is OperationType.MUTATION and size.roots > MOST_CHANGES:
+            raise LimitExceeded("changes", MOST_CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class _Local:
 
 
 def _local(definition: OperationDefinitionNode | FragmentDefinitionNode) -> _Local:
-    depth = counted = aliases = questions = 0
+    depth = counted = aliases = questions = roots = 0
     directives = len(definition.directives or ())
     spreads: list[tuple[str, int]] = []
     waiting: list[tuple[SelectionSetNode, int]] = [(definition.selection_set, 0)]
@@ -110,6 +118,7 @@ def _local(definition: OperationDefinitionNode | FragmentDefinitionNode) -> _Loc
             directives += len(node.directives or ())
             if isinstance(node, FieldNode):
                 depth = max(depth, above + 1)
+                roots += above == 0
                 aliases += node.alias is not None
                 questions += node.name.value in COSTLY
                 if node.selection_set is not None:
@@ -118,7 +127,7 @@ def _local(definition: OperationDefinitionNode | FragmentDefinitionNode) -> _Loc
                 waiting.append((node.selection_set, above))
             elif isinstance(node, FragmentSpreadNode):
                 spreads.append((node.name.value, above))
-    return _Local(Size(depth, counted, aliases, directives, questions), tuple(spreads))
+    return _Local(Size(depth, counted, aliases, directives, questions, roots), tuple(spreads))
 
 
 def _fragment_sizes(document: DocumentNode) -> dict[str, Size]:
@@ -151,4 +160,5 @@ def _spread_out(local: _Local, sizes: Mapping[str, Size]) -> Size:
         aliases=min(_ENDLESS, own.aliases + sum(size.aliases for size, _ in inner)),
         directives=min(_ENDLESS, own.directives + sum(size.directives for size, _ in inner)),
         questions=min(_ENDLESS, own.questions + sum(size.questions for size, _ in inner)),
+        roots=min(_ENDLESS, own.roots + sum(size.roots for size, above in inner if above == 0)),
     )

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.audit_log import AuditEntryConnection, audit_log
 from schema.by_id import account_by_id, node, nodes, person_by_id, staff_member_by_id
 from schema.context import Info
 from schema.departure import DepartureImpactResult, departure_impact
 from schema.entities import Account, Node, Person, StaffMember
 from schema.lists import NO_ROW, AccountConnection, PersonConnection, StaffConnection, accounts, people, staff
 from schema.model_card import ModelCard, model_card
+from schema.rows import Firm, firm
+from schema.search import SearchConnection, search
 
 
 @strawberry.type(description="Whoever asks.")
@@ -32,6 +35,12 @@ _LOOKED_UP = (
 )
 
 
+_SHOWN = (
+    "When staff members or people are shown, it writes one row about them to the audit log; the purpose is that of the "
+    "request, and without one nothing but accounts can be searched."
+)
+
+
 @strawberry.type(description="Everything that can be asked. Nothing here changes anything but the audit log.")
 class Query:
     """Everything that can be asked."""
@@ -44,6 +53,9 @@ class Query:
         description=f"Whatever has these global ids, in their order; null where nothing has. {_LOOKED_UP}",
     )
     viewer: Viewer = strawberry.field(resolver=_viewer, description="Whoever asks.")
+    firm: Firm | None = strawberry.field(
+        resolver=firm, description="We ourselves, as recorded today; null where the store has not been told."
+    )
     staff_member: StaffMember | None = strawberry.field(
         resolver=staff_member_by_id,
         description="One of ours by id; null when nobody has it. It writes one row to the audit log if somebody has.",
@@ -69,6 +81,17 @@ class Query:
     accounts: AccountConnection = strawberry.field(
         resolver=accounts,
         description="All accounts on record; a missing since means always, so the list is the same as of any day.",
+    )
+    search: SearchConnection = strawberry.field(
+        resolver=search,
+        description="Staff members, people and accounts by id, name, e-mail address or domain, or by how words of them "
+        f"begin; whatever day it is, those who left included. {_SHOWN}",
+    )
+    audit_log: AuditEntryConnection = strawberry.field(
+        resolver=audit_log,
+        description="Who asked or changed what about whom, newest first. For administrators; without sign-in everybody "
+        "at this machine is one. With a subject it writes one row about them to the audit log itself, after the page "
+        "was read; the purpose is that of the request.",
     )
     departure_impact: DepartureImpactResult = strawberry.field(
         resolver=departure_impact,

@@ -11,7 +11,7 @@ from typing import Self
 
 import strawberry
 
-from graph.errors import InvalidInput, NotEmployed, NotFound
+from graph.errors import AlreadyThere, Conflict, InvalidInput, KeyReused, NotEmployed, NotFound, StillReferredTo
 from schema.words import UserErrorWord
 
 
@@ -67,3 +67,66 @@ class InvalidInputError(UserError):
     def from_answer(cls, error: InvalidInput, path: list[str]) -> Self:
         """The type of a value that cannot be meant."""
         return cls(message=str(error), code=UserErrorWord.INVALID_INPUT, path=path)
+
+
+@strawberry.type(description="A row to be changed that is not there: neither a global id of this kind nor an own id.")
+class UnknownRecord(UserError):
+    """A row to be changed that is not there."""
+
+    id: strawberry.ID = strawberry.field(description="The id that was given; empty where the input takes none.")
+
+    @classmethod
+    def from_answer(cls, error: NotFound, path: list[str], given: str) -> Self:
+        """The type of a row that is not there, ``given`` by this id."""
+        return cls(message=str(error), code=UserErrorWord.NOT_FOUND, path=path, id=strawberry.ID(given))
+
+
+@strawberry.type(description="A row that changed since whoever wants to change it read it; nothing was written.")
+class ConflictError(UserError):
+    """A row that changed since it was read."""
+
+    expected_version: int = strawberry.field(description="The version that was expected.")
+    found_version: int = strawberry.field(description="The version that it has; 0 when it is not there.")
+
+    @classmethod
+    def from_answer(cls, error: Conflict, path: list[str]) -> Self:
+        """The type of a conflict."""
+        return cls(
+            message=str(error),
+            code=UserErrorWord.CONFLICT,
+            path=path,
+            expected_version=error.expected,
+            found_version=error.found,
+        )
+
+
+@strawberry.type(
+    description="Another row has the key of the one to be added, or to be corrected into; nothing was written."
+)
+class AlreadyThereError(UserError):
+    """Another row has the key."""
+
+    @classmethod
+    def from_answer(cls, error: AlreadyThere, path: list[str]) -> Self:
+        """The type of a key that is taken."""
+        return cls(message=str(error), code=UserErrorWord.ALREADY_THERE, path=path)
+
+
+@strawberry.type(description="Other rows refer to the one to be retracted; nothing was written.")
+class StillReferredToError(UserError):
+    """Other rows refer to the one to be retracted."""
+
+    @classmethod
+    def from_answer(cls, error: StillReferredTo, path: list[str]) -> Self:
+        """The type of a row that others refer to."""
+        return cls(message=str(error), code=UserErrorWord.STILL_REFERRED_TO, path=path)
+
+
+@strawberry.type(description="The idempotency key came with another change in the last 30 days; nothing was written.")
+class IdempotencyKeyReusedError(UserError):
+    """The idempotency key came with another change."""
+
+    @classmethod
+    def from_answer(cls, error: KeyReused, path: list[str]) -> Self:
+        """The type of a key that was used for another change."""
+        return cls(message=str(error), code=UserErrorWord.IDEMPOTENCY_KEY_REUSED, path=path)

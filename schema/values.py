@@ -15,6 +15,9 @@ from strawberry.types.scalar import ScalarDefinition
 from graph.domain import answers, money
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_INSTANT: Final = re.compile(
+    r"(19|2[01])\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII
+)
 
 
 def _read_day(value: object) -> date:
@@ -25,6 +28,16 @@ def _read_day(value: object) -> date:
         except ValueError:
             pass
     raise ValueError("a Date is written as YYYY-MM-DD")
+
+
+def _read_instant(value: object) -> datetime:
+    """An instant in UTC from an ISO 8601 string that names its zone, of the years 1900 to 2199 and nothing else."""
+    if isinstance(value, str) and _ISO_INSTANT.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except ValueError:
+            pass
+    raise ValueError("a DateTime is written as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00")
 
 
 def _write_instant(value: datetime) -> str:
@@ -40,8 +53,10 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="An instant as ISO 8601 in UTC, such as 2026-01-31T09:30:00Z.",
+        description="An instant as ISO 8601 in UTC, such as 2026-01-31T09:30:00Z; as input with any offset, seconds "
+        "and up to six decimals of them optional, from 1900 to 2199.",
         serialize=_write_instant,
+        parse_value=_read_instant,
     ),
 }
 

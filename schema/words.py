@@ -137,6 +137,56 @@ class DirectionWord(Enum):
     BOTH = word("both", description="Both, or not recorded.")
 
 
+@strawberry.enum(name="DecisionRole", description="What a person does in an account's buying. Source: employments.csv.")
+class DecisionRoleWord(Enum):
+    """What a person does in an account's buying."""
+
+    ECONOMIC = word("economic", description="Holds the budget.")
+    TECHNICAL = word("technical", description="Judges whether it fits, such as engineering.")
+    USER = word("user", description="Works with what is bought.")
+    PURCHASING = word("purchasing", description="Buys by terms and price.")
+    COACH = word("coach", description="Speaks for us inside the account.")
+
+
+@strawberry.enum(name="BuyingApproach", description="Who drives an account's buying. Source: buying.csv.")
+class BuyingApproachWord(Enum):
+    """Who drives an account's buying."""
+
+    RELATIONSHIP = word("relationship", description="Whoever has the relationship: a tie counts in full.")
+    ENGINEERING = word("engineering", description="Engineering: a tie counts in full.")
+    UNDEFINED = word("undefined", description="What is needed is not defined yet: a tie counts in full.")
+    MIXED = word("mixed", description="Engineering and purchasing together: a tie counts half.")
+    PURCHASING = word("purchasing", description="Purchasing: a tie counts a tenth.")
+    TENDER = word("tender", description="A request for proposals: a tie is worth next to nothing.")
+    STANDARD_PARTS = word("standard_parts", description="Standard parts: a tie is worth next to nothing.")
+
+
+@strawberry.enum(name="DecisionRule", description="How much of the decision weight must agree. Source: buying.csv.")
+class DecisionRuleWord(Enum):
+    """How much of the decision weight must agree."""
+
+    SINGLE = word("single", description="One who decides.")
+    MAJORITY = word("majority", description="More than half; assumed when not supplied.")
+    CONSENSUS = word("consensus", description="Nearly all.")
+
+
+@strawberry.enum(name="PromiseOutcome", description="How a promise ended. Source: promises.csv.")
+class PromiseOutcomeWord(Enum):
+    """How a promise ended."""
+
+    KEPT = word("kept", description="It was kept.")
+    BROKEN = word("broken", description="It was broken.")
+    OPEN = word("open", description="It has not ended.")
+
+
+@strawberry.enum(name="CovenantKind", description="What a covenant forbids after leaving. Source: covenants.csv.")
+class CovenantKindWord(Enum):
+    """What a covenant forbids after leaving."""
+
+    NON_SOLICIT = word("non_solicit", description="To win over our customers.")
+    NON_COMPETE = word("non_compete", description="To work for a competitor, or as one.")
+
+
 @strawberry.enum(name="UserErrorCode", description="What an asker can mend; the same words stand in extensions.code.")
 class UserErrorWord(Enum):
     """What an asker can mend."""
@@ -144,3 +194,7 @@ class UserErrorWord(Enum):
     NOT_FOUND = word("NOT_FOUND", description="Nobody has this id.")
     NOT_EMPLOYED = word("NOT_EMPLOYED", description="The staff member is not with us on the day asked about.")
     INVALID_INPUT = word("INVALID_INPUT", description="A value that cannot be meant.")
+    CONFLICT = word("CONFLICT", description="The row changed since it was read; nothing was written.")
+    ALREADY_THERE = word("ALREADY_THERE", description="Another row has the key of the one to be added.")
+    STILL_REFERRED_TO = word("STILL_REFERRED_TO", description="Other rows refer to the one to be retracted.")
+    IDEMPOTENCY_KEY_REUSED = word("IDEMPOTENCY_KEY_REUSED", description="The key came with another change before.")

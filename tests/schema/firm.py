@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from graph.domain.kinds import Record
 from graph.domain.records import (
     Account,
     Booking,
@@ -19,7 +20,6 @@ from graph.domain.records import (
     Firm,
     Person,
     Promise,
-    Record,
     Service,
     StaffMember,
     Touch,
@@ -153,10 +153,7 @@ class SmallFirm:
 
         async def work(tx: Transaction) -> None:
             for record in records:
-                if isinstance(record, Touch):
-                    await tx.insert_touches([record])
-                else:
-                    await tx.put([record])
+                await tx.put([record])
 
         await self.store.write(work)
 
@@ -179,4 +176,4 @@ async def opened_firm(folder: Path, *, empty: bool = False) -> AsyncIterator[Sma
 async def _everything(tx: Transaction) -> None:
     for records in ENTITIES:
         await tx.put(records)
-    await tx.insert_touches(TOUCHES)
+    await tx.put(TOUCHES)

@@ -9,7 +9,8 @@ import pytest
 
 from graph.domain.records import Account, Person, StaffMember
 from graph.errors import StoreUnavailable
-from graph.store.protocol import AuditEntry, AuditLog
+from graph.store.protocol import AuditLog
+from graph.store.values import AuditEntry
 from schema.global_ids import global_id
 from tests.schema.firm import NOW, SmallFirm
 
@@ -84,6 +85,9 @@ class Full:
         '{ staffMember(id: "ada") { name } }',
         '{ person(id: "petra") { name } }',
         f'{{ node(id: "{ADA}") {{ id }} }}',
+        '{ search(text: "ada") { totalCount } }',
+        '{ staff(filter: {name: "ada"}) { totalCount } }',
+        '{ people(filter: {name: "petra"}) { totalCount } }',
         '{ departureImpact(input: {leavers: [{id: "dora"}]}) { ... on UserError { message } } }',
     ],
 )

@@ -15,7 +15,8 @@ from graph.domain.vocabulary import ServiceRole
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.questions.paging import PageRequest, cursor_at
 from graph.questions.touches import TouchesThere, touches_there
-from graph.store.protocol import GraphStore, ImportMark
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark
 from schema.documents import FULL_ANSWER, SHORTEST, SUMMARY, read_document
 from schema.global_ids import global_id
 from tests.schema.firm import NOW, Counting, SmallFirm, touch

@@ -51,6 +51,8 @@ def test_the_documentation_shows_the_catalogue() -> None:
         ("\ud800", "GRAPHQL_PARSE_FAILED"),
         ("{ salaries }", "GRAPHQL_VALIDATION_FAILED"),
         ("mutation { fire }", "GRAPHQL_VALIDATION_FAILED"),
+        ('mutation { personAdd(id: "sam") { __typename } }', "GRAPHQL_VALIDATION_FAILED"),
+        ('mutation { personAdd(input: {id: "sam", salary: 1}) { __typename } }', "GRAPHQL_VALIDATION_FAILED"),
         ("subscription { departures }", "GRAPHQL_VALIDATION_FAILED"),
         ("type Query { a: Int }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ staff(first: true) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
@@ -121,6 +123,7 @@ EVERYTHING = {
     "staff": "{ staff { totalCount } }",
     "people": "{ people { totalCount } }",
     "nodes": '{ nodes(ids: ["U3RhZmZNZW1iZXI6YWRh"]) { id } }',
+    "personAdd": 'mutation { personAdd(input: {id: "sam"}) { __typename } }',
     "departureImpact": '{ departureImpact(input: {leavers: [{id: "ada"}]}) { __typename } }',
 }
 

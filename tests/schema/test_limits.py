@@ -62,8 +62,8 @@ def test_a_fragment_counts_wherever_it_is_spread() -> None:
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     found = limits._spread_out(limits._local(operation), sizes)
-    assert sizes["F"] == limits.Size(depth=2, fields=4, aliases=1, directives=1)
-    assert found == limits.Size(depth=3, fields=12, aliases=3, directives=3)
+    assert sizes["F"] == limits.Size(depth=2, fields=4, aliases=1, directives=1, roots=1)
+    assert found == limits.Size(depth=3, fields=12, aliases=3, directives=3, roots=2)
 
 
 @pytest.mark.parametrize(

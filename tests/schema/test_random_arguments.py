@@ -21,7 +21,21 @@ from tests.schema.firm import SmallFirm, opened_firm
 
 EXAMPLES = 500
 OWN_IDS = ["ada", "bob", "cleo", "dora", "evan", "petra", "quinn", "acme", "cog", "dune", "nobody", ""]
-LISTS = ["staff", "people", "accounts", "employers", "touches", "departureImpact.accounts", "other"]
+LISTS = [
+    "staff",
+    "staff by name",
+    "people",
+    "accounts by name",
+    "search",
+    "auditLog",
+    "employers",
+    "touches",
+    "departureImpact.accounts",
+    "service of staff member",
+    "touch of person",
+    "booking of account",
+    "other",
+]
 KINDS: list[type[Entity]] = [StaffMember, Person, Account]
 
 texts = st.text(max_size=30)
@@ -33,6 +47,8 @@ cursors = texts | st.builds(
     st.lists(own_ids | st.integers().map(str), max_size=3),
 )
 numbers = st.integers(-2, 102) | st.integers() | st.none()
+names = st.sampled_from(["ada", "pa", "Bob Brown", "acme.example", "e"]) | own_ids
+orders = st.none() | st.fixed_dictionaries({}, optional={"field": st.sampled_from(["ID", "NAME", "TEAM"])})
 days = (
     st.none()
     | st.dates(date(1890, 1, 1), date(2210, 1, 1)).map(date.isoformat)
@@ -67,6 +83,12 @@ DEPARTURE = """query ($input: DepartureImpactInput!, $first: Int, $after: String
 LISTED = """query ($first: Int, $after: String, $last: Int, $before: String) {{
   {0}(first: $first, after: $after, last: $last, before: $before) {{
     totalCount pageInfo {{ hasNextPage hasPreviousPage }} edges {{ cursor node {{ id }} }} }} }}"""
+FILTERED = """query ($only: {1}, $by: ListOrder, $first: Int, $after: String, $last: Int, $before: String) {{
+  {0}(filter: $only, orderBy: $by, first: $first, after: $after, last: $last, before: $before) {{
+    totalCount pageInfo {{ hasNextPage hasPreviousPage }} edges {{ cursor node {{ id }} }} }} }}"""
+OWNED = """query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {{ {0}(id: $id) {{
+  {1}(first: $first, after: $after, last: $last, before: $before) {{
+    totalCount pageInfo {{ hasNextPage hasPreviousPage }} edges {{ cursor node {{ id }} }} }} }} }}"""
 OPERATIONS: dict[str, tuple[str, dict[str, st.SearchStrategy[Any]]]] = {
     "node": ("query ($id: ID!) { node(id: $id) { id __typename } }", {"id": ids}),
     "nodes": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": st.lists(ids, max_size=8)}),
@@ -84,8 +106,49 @@ OPERATIONS: dict[str, tuple[str, dict[str, st.SearchStrategy[Any]]]] = {
         .replace("(first", "(asOf: $asOf, first"),
         {"asOf": days, **PAGE},
     ),
+    "rows of a staff member": (OWNED.format("staffMember", "services"), {"id": ids | st.just("ada"), **PAGE}),
+    "rows of a person": (OWNED.format("person", "touches"), {"id": ids | st.just("petra"), **PAGE}),
+    "rows of an account": (OWNED.format("account", "revenue"), {"id": ids | st.just("acme"), **PAGE}),
     "people": (LISTED.format("people"), PAGE),
     "accounts": (LISTED.format("accounts"), PAGE),
+    "staff by filter": (
+        FILTERED.format("staff", "StaffFilter"),
+        {
+            "only": st.fixed_dictionaries(
+                {}, optional={"name": names, "team": texts, "managerId": ids, "endsAfter": days}
+            ),
+            "by": orders,
+            **PAGE,
+        },
+    ),
+    "people by filter": (
+        FILTERED.format("people", "PersonFilter"),
+        {"only": st.fixed_dictionaries({}, optional={"name": names, "employerId": ids}), "by": orders, **PAGE},
+    ),
+    "accounts by filter": (
+        FILTERED.format("accounts", "AccountFilter"),
+        {
+            "only": st.fixed_dictionaries({}, optional={"name": names, "industry": texts, "parentId": ids}),
+            "by": orders,
+            **PAGE,
+        },
+    ),
+    "search": (
+        """query ($text: String!, $kinds: [EntityKind!], $first: Int, $after: String) {
+        search(text: $text, kinds: $kinds, first: $first, after: $after) {
+          totalCount complete edges { matched node { __typename id } } } }""",
+        {
+            "text": names,
+            "kinds": st.none() | st.lists(st.sampled_from(["STAFF_MEMBER", "PERSON", "ACCOUNT", "TOUCH"]), max_size=4),
+            "first": numbers,
+            "after": st.none() | cursors,
+        },
+    ),
+    "auditLog": (
+        """query ($subject: ID, $first: Int, $after: String) {
+        auditLog(subject: $subject, first: $first, after: $after) { edges { node { at subjects } } } }""",
+        {"subject": st.none() | ids, "first": numbers, "after": st.none() | cursors},
+    ),
     "departureImpact": (DEPARTURE, {"input": inputs, "more": st.none() | cursors, **PAGE}),
 }
 

@@ -22,7 +22,7 @@ from graphql import (
 from graphql import parse as parse_document
 
 from graph.domain import answers, vocabulary
-from graph.errors import InvalidInput, NotEmployed, NotFound
+from graph.errors import AlreadyThere, Conflict, InvalidInput, KeyReused, NotEmployed, NotFound, StillReferredTo
 from schema import words
 from schema.api import GRAPHQL, sdl
 from schema.documents import FULL_ANSWER, SHORTEST, SUMMARY, read_document
@@ -78,6 +78,11 @@ def test_every_type_field_argument_and_word_is_described() -> None:
         (words.ServiceRoleWord, vocabulary.ServiceRole),
         (words.ChannelWord, vocabulary.Channel),
         (words.DirectionWord, vocabulary.Direction),
+        (words.DecisionRoleWord, vocabulary.DecisionRole),
+        (words.BuyingApproachWord, vocabulary.BuyingApproach),
+        (words.DecisionRuleWord, vocabulary.DecisionRule),
+        (words.PromiseOutcomeWord, vocabulary.PromiseOutcome),
+        (words.CovenantKindWord, vocabulary.CovenantKind),
         (words.FactorWord, answers.FactorName),
         (words.MissingWord, answers.Missing),
         (words.ImportStateWord, answers.ImportState),
@@ -88,7 +93,8 @@ def test_the_words_shown_are_those_of_the_domain(shown: type[Enum], meant: type[
 
 
 def test_the_codes_of_user_errors_are_those_of_the_errors_they_stand_for() -> None:
-    assert {str(word.value) for word in words.UserErrorWord} == {NotFound.code, NotEmployed.code, InvalidInput.code}
+    meant = (NotFound, NotEmployed, InvalidInput, Conflict, AlreadyThere, StillReferredTo, KeyReused)
+    assert {str(word.value) for word in words.UserErrorWord} == {error.code for error in meant}
 
 
 @pytest.mark.parametrize("name", [FULL_ANSWER, SUMMARY, SHORTEST])
