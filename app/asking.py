@@ -21,7 +21,7 @@ from graph.errors import InvalidInput, WhitherError
 from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
 from graph.questions.entities import today
-from graph.questions.names import find_staff_member
+from graph.questions.names import Meant, find_staff_member
 from schema import execution
 from schema.context import Context
 from schema.documents import FULL_ANSWER, read_document
@@ -46,6 +46,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """The question that was meant, and a sentence for each name of which only the beginning was typed."""
+
+    question: DepartureQuestion
+    taken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
     """What a program is given: the ``data`` of the operation, and the sentence of the user error in it, if any."""
 
@@ -53,19 +61,22 @@ class Data:
     refusal: str | None
 
 
-async def question_of(typed: Typed, stores: Stores, now: datetime) -> DepartureQuestion:
+async def understood(typed: Typed, stores: Stores, now: datetime) -> Understood:
     """The question that was meant.
 
     Raises InvalidInput for a day, destination or purpose that cannot be meant, NotFound for a name that nobody has, and
-    AmbiguousName for one that several have."""
+    AmbiguousName for one that several have or that is the beginning of several."""
     as_of = await today(stores.graph, now) if typed.as_of is None else day_typed(typed.as_of)
     destination = destination_typed(typed.destination)
     asker = Asker(VIEWER, typed.purpose, now)
-    leavers = [
-        Departing((await find_staff_member(stores.graph, stores.audit, name, asker)).id, destination)
-        for name in typed.names
-    ]
-    return DepartureQuestion(tuple(leavers), as_of, typed.seed)
+    meant = [await find_staff_member(stores.graph, stores.audit, name, asker) for name in typed.names]
+    leavers = tuple(Departing(one.member.id, destination) for one in meant)
+    taken = tuple(_taken(name, one) for name, one in zip(typed.names, meant, strict=True) if one.by_beginning)
+    return Understood(DepartureQuestion(leavers, as_of, typed.seed), taken)
+
+
+def _taken(typed: str, meant: Meant) -> str:
+    return f"{typed.strip()!r} is taken for {meant.member.name} ({meant.member.id}), the only one it fits."
 
 
 async def answer(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> DepartureImpact:

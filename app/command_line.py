@@ -1,4 +1,4 @@
-"""The command ``whither``: demo, serve, import, ask, doctor.
+"""The command ``whither``: demo, serve, ask; and what ``import_command`` and ``store_commands`` add.
 
 Decides: the arguments of each command, in which order it does its steps, and what goes to which output.
 Does not decide: any figure (the engine), any wording of an answer (``app.printing_*``), any exit code (``refusals``).
@@ -6,35 +6,22 @@ Does not decide: any figure (the engine), any wording of an answer (``app.printi
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated
 
 import typer
 
-from app import asking, serving
+from app import asking, departure_rows, import_command, serving, store_commands
 from app.demo import demo_settings, prepare_demo
-from app.doctor import examine
-from app.loading import Load, load
-from app.printing import console, escaped
+from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
+from app.printing import console, counted
 from app.printing_departure import print_departure
-from app.printing_doctor import print_findings
-from app.printing_import import print_import, progress_bar, report_as_json
 from app.refusals import ExitCode, refusals, refuse
 from app.settings import Settings
-from app.wiring import now, opened, refuse_empty, store_path
+from app.wiring import now, opened, refuse_empty
 from exchange.demo import AS_OF, LEAVER
 from graph.questions.asking import LOCAL_PURPOSE
-
-T = TypeVar("T")
-
-EXIT_CODES: Final = (
-    "Exit codes: 0 done, 1 failed and nothing loaded, 2 wrong usage, 3 done but some rows were set aside, "
-    "130 interrupted."
-)
 
 application = typer.Typer(
     name="whither",
@@ -46,10 +33,6 @@ application = typer.Typer(
     rich_markup_mode=None,
 )
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option("--store", metavar="PATH", help="The store's file; by default WHITHER_STORE.", show_default=False),
-]
 HostOption = Annotated[
     str | None,
     typer.Option("--host", metavar="HOST", help="Address to listen on; by default WHITHER_HOST.", show_default=False),
@@ -60,7 +43,6 @@ PortOption = Annotated[
         "--port", metavar="N", min=0, max=65_535, help="Port to listen on; by default WHITHER_PORT; 0 takes a free one."
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs; everything else goes to stderr.")]
 
 
 def run() -> None:
@@ -83,42 +65,17 @@ def demo(
     The demo has a store of its own and never touches the one that WHITHER_STORE names."""
     with refusals():
         settings = demo_settings(Settings.read(), store)
-        _run(_demo(_listening(settings, None, port), serve=serve))
+        run_to_end(_demo(_listening(settings, None, port), serve=serve))
 
 
 @application.command(epilog=EXIT_CODES)
 def serve(*, store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
     """Serve GraphQL on this machine until Ctrl-C."""
     with refusals():
-        _run(serving.serve_store(_listening(_settings(store), host, port), now, console()))
+        run_to_end(serving.serve_store(_listening(settings_with(store), host, port), now, console()))
 
 
-@application.command("import", epilog=EXIT_CODES)
-def import_(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of CSV files in Whither's layout.")],
-    *,
-    strict: Annotated[bool, typer.Option("--strict", help="Load nothing if any row is bad.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and load nothing.")] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to list rows set aside.", show_default="beside the store"),
-    ] = None,
-    as_json: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """Load a folder of CSV files into the store.
-
-    Rows that cannot be used are listed with the reason and left out; they are never silently dropped."""
-    with refusals():
-        settings = _settings(store)
-        with progress_bar(console(to_standard_error=True)) as progress:
-            report = _run(load(settings, Load(folder, strict, dry_run, rejects), now, progress))
-        _say_store(settings, as_json=as_json)
-        if as_json:
-            _print_json(report_as_json(report, str(store_path(settings))))
-        else:
-            print_import(console(), report)
-        raise typer.Exit(report.exit_code)
+application.command("import", epilog=EXIT_CODES)(import_command.import_)
 
 
 @application.command(epilog=EXIT_CODES)
@@ -135,6 +92,14 @@ def ask(
     purpose: Annotated[
         str, typer.Option("--purpose", metavar="TEXT", help="Why you ask; kept in the audit log.")
     ] = LOCAL_PURPOSE,
+    rows: Annotated[
+        Path | None,
+        typer.Option(
+            departure_rows.OPTION,
+            metavar="FILE",
+            help=f"Also write all accounts to this new CSV file: {', '.join(departure_rows.COLUMNS)}.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -143,18 +108,10 @@ def ask(
     Which customers would follow, what it costs, why, and who remains. The question is kept in the audit log."""
     with refusals():
         typed = asking.Typed(tuple(names), as_of, destination, seed, purpose)
-        _run(_ask(_settings(store), typed, as_json=as_json))
+        run_to_end(_ask(settings_with(store), typed, as_json=as_json, rows=rows))
 
 
-@application.command(epilog=EXIT_CODES)
-def doctor(*, store: StoreOption = None) -> None:
-    """Print settings, store and what is wrong.
-
-    It changes nothing, and it ends with 1 when something is wrong."""
-    with refusals():
-        findings = _run(examine(_settings(store)))
-        print_findings(console(), findings)
-        raise typer.Exit(ExitCode.FAILED if findings.problems else ExitCode.DONE)
+store_commands.register(application)
 
 
 async def _demo(settings: Settings, *, serve: bool) -> None:
@@ -165,40 +122,29 @@ async def _demo(settings: Settings, *, serve: bool) -> None:
         await serving.serve_demo(settings, now, console())
 
 
-async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool) -> None:
+async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool, rows: Path | None = None) -> None:
+    if rows is not None:
+        departure_rows.check_new(rows, as_json=as_json)
     async with opened(settings) as stores:
-        _say_store(settings, as_json=as_json)
+        said = say_store(settings, as_json=as_json)
         await refuse_empty(stores)
         asked_at = now()
-        question = await asking.question_of(typed, stores, asked_at)
+        asked = await asking.understood(typed, stores, asked_at)
+        for sentence in asked.taken:
+            said.print(f"{sentence}\n", style="yellow", soft_wrap=True)
         if as_json:
-            found = await asking.as_data(question, typed.purpose, stores, asked_at)
-            _print_json(found.data)
+            found = await asking.as_data(asked.question, typed.purpose, stores, asked_at)
+            print_json(found.data)
             if found.refusal is not None:
                 refuse(found.refusal, ExitCode.WRONG_USAGE)
-        else:
-            print_departure(console(), await asking.answer(question, typed.purpose, stores, asked_at))
-
-
-def _settings(store: str | None) -> Settings:
-    settings = Settings.read()
-    return settings if store is None else replace(settings, store=store)
+            return
+        answer = await asking.answer(asked.question, typed.purpose, stores, asked_at)
+        if rows is not None:  # before the answer is printed, which whoever reads it may stop half-way
+            departure_rows.write_new(rows, departure_rows.rows_as_csv(answer))
+            written = counted(len(answer.accounts), "account")
+            console(to_standard_error=True).print(f"Rows of {written} written to {rows}.", soft_wrap=True)
+        print_departure(console(), answer)
 
 
 def _listening(settings: Settings, host: str | None, port: int | None) -> Settings:
     return replace(settings, host=settings.host if host is None else host, port=settings.port if port is None else port)
-
-
-def _say_store(settings: Settings, *, as_json: bool) -> None:
-    said = console(to_standard_error=as_json)
-    said.print(f"Store: {store_path(settings)}", style="dim", soft_wrap=True)
-    said.print()
-
-
-def _print_json(value: object) -> None:
-    typer.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
-
-
-def _run(work: Coroutine[None, None, T]) -> T:
-    """Run to the end; after Ctrl-C what is open is closed before KeyboardInterrupt leaves."""
-    return asyncio.run(work)

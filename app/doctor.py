@@ -12,23 +12,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Final
 
 from app.settings import Settings, unknown_settings
-from app.wiring import store_path
+from app.wiring import Clock, inspected, now, store_path
+from graph.domain.records import StaffMember
 from graph.engine.assumptions import VERSION
 from graph.errors import WhitherError
-from graph.store.embedded import audit_path, open_audit_log, open_store
+from graph.questions.entities import today
+from graph.store.embedded import PATIENCE, EmbeddedAuditLog, audit_path, pending_in_audit_log, pending_in_store
 from graph.store.protocol import GraphStore
+from graph.store.values import Filter, Order, Slice
+
+MOST_LISTED: Final = 20
+"""Staff members whose end lies ahead that are listed; the others are counted."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What was found, as name and value in the order of printing; ``problems`` are sentences with the remedy."""
+    """What was found, as name and value in the order of printing; ``problems`` are sentences with the remedy.
+
+    ``leaving`` are staff members whose end lies ahead, with that day; ``leaving_too`` are so many more."""
 
     program: Mapping[str, str]
     settings: Mapping[str, str]
     store: dict[str, str] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
+    leaving: list[tuple[str, str]] = field(default_factory=list)
+    leaving_too: int = 0
     problems: list[str] = field(default_factory=list)
 
     def add_problem(self, sentence: str) -> None:
@@ -37,7 +48,7 @@ class Findings:
             self.problems.append(sentence)
 
 
-async def examine(settings: Settings, environment: Mapping[str, str] | None = None) -> Findings:
+async def examine(settings: Settings, environment: Mapping[str, str] | None = None, clock: Clock = now) -> Findings:
     """Look at the program, the settings and their store; it raises no error of ours: each becomes a problem."""
     findings = Findings(program=_program(), settings=settings.shown())
     findings.problems += [
@@ -50,7 +61,7 @@ async def examine(settings: Settings, environment: Mapping[str, str] | None = No
         looks = [_look_into] if path.exists() else []
         for look in (*looks, _look_into_audit_log):  # the last one also when the first ends in an error
             try:
-                await look(path, findings)
+                await look(path, findings, clock)
             except WhitherError as error:
                 findings.add_problem(str(error))
     except WhitherError as error:
@@ -74,38 +85,47 @@ def _program() -> dict[str, str]:
 def _look_at_files(path: Path, findings: Findings) -> None:
     audit = audit_path(path)
     findings.store["size"] = f"{path.stat().st_size:,} bytes" if path.is_file() else "no file"
+    for file in sorted([*path.parent.glob(f"{path.name}.partial*"), *path.parent.glob(f"{audit.name}.partial*")]):
+        findings.add_problem(f"{file} is an unfinished copy: if no restore or migration is running, remove it.")
     findings.store["audit log"] = str(audit) if audit.exists() else "none yet"
     if not path.exists():
         findings.store["state"] = "not made yet: `whither import DIR` makes it"
 
 
-async def _look_into_audit_log(path: Path, _findings: Findings) -> None:
+async def _look_into_audit_log(path: Path, findings: Findings, _clock: Clock) -> None:
     """Read the newest row of the audit log, without which no question is answered; an empty file is still to be made,
-    and making it is not for the doctor."""
-    audit = audit_path(path)
-    if not audit.exists() or (audit.is_file() and audit.stat().st_size == 0):
+    and making it, or migrating it, is not for the doctor."""
+    file = audit_path(path)
+    if not file.exists() or (file.is_file() and file.stat().st_size == 0):
         return
-    log = await open_audit_log(path)
+    lacking = pending_in_audit_log(path)
+    if lacking:
+        findings.add_problem(f"The audit log lacks the migrations {', '.join(lacking)}: run whither migrate.")
+        return
+    log = EmbeddedAuditLog(file, PATIENCE)
     try:
         await log.entries(limit=1)
     finally:
         await log.close()
 
 
-async def _look_into(path: Path, findings: Findings) -> None:
-    store: GraphStore = await open_store(path, VERSION, migrate=False)
-    try:
-        await _inspect(store, findings)
-    finally:
-        await store.close()
+async def _look_into(path: Path, findings: Findings, clock: Clock) -> None:
+    async with inspected(path) as store:
+        await _tell_condition(store, findings)
+        if not pending_in_store(path):
+            await _inspect(store, findings)
+            await _tell_leaving(store, findings, clock)
 
 
-async def _inspect(store: GraphStore, findings: Findings) -> None:
+async def _tell_condition(store: GraphStore, findings: Findings) -> None:
     condition = await store.condition()
     findings.store["schema version"] = condition.schema_version
     findings.store["data format"] = str(condition.data_format)
     findings.store["data revision"] = f"{condition.revision:,}"
     findings.problems += condition.problems
+
+
+async def _inspect(store: GraphStore, findings: Findings) -> None:
     firm = await store.firm()
     if firm is not None:
         findings.store["firm"] = firm.name or "not named"
@@ -135,3 +155,11 @@ async def _count(store: GraphStore, findings: Findings) -> None:
         "bookings": held.bookings,
         "ties": held.ties,
     }
+
+
+async def _tell_leaving(store: GraphStore, findings: Findings, clock: Clock) -> None:
+    """Whoever leaves soon is either a fact to plan for or a slip of the pen; nobody else can tell."""
+    ahead = Filter(ends_after=await today(store, clock()))
+    staff = await store.entities(StaffMember, Slice(MOST_LISTED, order=Order.NAME, only=ahead))
+    findings.leaving = [(f"{one.name} ({one.id})", one.end.isoformat()) for one in staff if one.end is not None]
+    findings.leaving_too = await store.count(StaffMember, ahead) - len(staff)

@@ -55,6 +55,8 @@ class Service:
         reply = await self._reply(http)
         http.state.codes = reply.codes()
         response = respond(reply, kind)
+        if response.status_code == _METHOD_NOT_ALLOWED:
+            response.headers["Allow"] = "POST"
         if reply.executed:
             await self._state_revision(response)
         return response
@@ -64,11 +66,13 @@ class Service:
         return JSONResponse({"status": "alive"})
 
     async def readyz(self) -> Response:
-        """The store can be read, and is of a version that this program reads."""
+        """The store and its audit log can be read, and are of a version that this program reads; or else why not."""
         try:
             if self.schema_version is None:
                 self.schema_version = (await self.store.condition()).schema_version
-            revision = await self.store.revision()
+            async with self.store.snapshot() as afresh:  # a connection that is open may remember a file as it was
+                revision = afresh.revision
+            await self.audit.entries(1)
         except WhitherError as error:
             return JSONResponse({"status": "not ready", "code": error.code}, _NOT_READY)
         return JSONResponse({"status": "ready", "schemaVersion": self.schema_version, "revision": revision})

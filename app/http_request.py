@@ -1,12 +1,13 @@
 """From an HTTP request to a GraphQL request.
 
-Decides: which requests are GraphQL requests (GraphQL over HTTP: POST with JSON in UTF-8, or GET), and how much is read
-before a body is refused. Does not decide: whether the document in it is right (``schema`` does).
+Decides: which requests are GraphQL requests (GraphQL over HTTP: POST with JSON in UTF-8, or GET, which only reads), and
+how much is read before a body is refused. Does not decide: whether the document in it is right (``schema`` does).
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final, NoReturn, TypeGuard
 
 from starlette.requests import ClientDisconnect
@@ -59,7 +60,7 @@ def _from_parameters(http: HttpRequest) -> Request:
     for key in ("variables", "extensions"):
         if key in given:
             given[key] = _json(given[key].encode(errors="surrogatepass"))
-    return request_from(given)
+    return replace(request_from(given), reads_only=True)
 
 
 def _check_type(http: HttpRequest) -> None:

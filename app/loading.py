@@ -1,36 +1,52 @@
 """``whither import``: a folder into the store of the settings.
 
-Decides: where rejects are listed, and that a dry run and a folder that cannot be used leave no new store behind.
+Decides: where rejects are listed, that a dry run and a folder that cannot be used leave no new store behind, and that a
+dry run migrates none.
 Does not decide: what becomes of a row (``exchange`` does).
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.settings import Settings
-from app.wiring import Clock, opened, store_path
+from app.wiring import Clock, inspected, opened, store_path
+from exchange.completing import check_complete
 from exchange.folder import survey
-from exchange.importing import import_folder
+from exchange.importing import give_up_import, import_folder
 from exchange.report import ImportReport, OnProgress
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A folder to import, and how; ``rejects`` is the folder for the list of rejects, None for the store's own."""
+    """A folder to import, and how; ``rejects`` is the folder for the list of rejects, None for the store's own.
+
+    ``complete``: names of files that are the whole truth."""
 
     folder: Path
     strict: bool = False
     dry_run: bool = False
     rejects: Path | None = None
+    complete: tuple[str, ...] = ()
+
+
+async def give_up(settings: Settings, clock: Clock) -> ImportMark | None:
+    """Take away the mark of an interrupted import and return it; None where there is none. Raises a StoreError."""
+    async with opened(settings) as stores:
+        return await give_up_import(stores.graph, clock())
 
 
 async def load(settings: Settings, what: Load, clock: Clock, progress: OnProgress | None) -> ImportReport:
-    """Import the folder, or only check it, and report; raises a FolderError or a StoreError."""
+    """Import the folder, or only check it, and report; raises a FolderError, a StoreError, or InvalidInput for a file
+    that cannot be complete."""
     path = store_path(settings)
-    survey(what.folder)
+    check_complete(survey(what.folder), what.complete)
     if what.dry_run and not path.exists():
         with tempfile.TemporaryDirectory() as scratch:
             elsewhere = replace(settings, store=str(Path(scratch) / path.name))
@@ -38,14 +54,27 @@ async def load(settings: Settings, what: Load, clock: Clock, progress: OnProgres
     return await _load(settings, path, what, clock, progress)
 
 
+@asynccontextmanager
+async def _store(settings: Settings, *, dry_run: bool) -> AsyncIterator[GraphStore]:
+    """The store to load into; what is only checked against it does not even migrate it."""
+    path = store_path(settings)
+    if dry_run and path.exists():
+        async with inspected(path) as store:
+            yield store
+    else:
+        async with opened(settings, create=True) as stores:
+            yield stores.graph
+
+
 async def _load(settings: Settings, path: Path, what: Load, clock: Clock, progress: OnProgress | None) -> ImportReport:
-    async with opened(settings, create=True) as stores:
+    async with _store(settings, dry_run=what.dry_run) as store:
         return await import_folder(
-            stores.graph,
+            store,
             what.folder,
             now=clock(),
             rejects=(what.rejects or path.parent) / "rejects.csv",
             strict=what.strict,
             dry_run=what.dry_run,
+            complete=what.complete,
             progress=progress,
         )

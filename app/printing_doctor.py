@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.doctor import Findings
+from app.printing import counted
 
 
 def print_findings(console: Console, findings: Findings) -> None:
@@ -20,12 +21,19 @@ def print_findings(console: Console, findings: Findings) -> None:
     _print_section(console, "Store", findings.store)
     if findings.held:
         _print_section(console, "Rows", {name: f"{number:,}" for name, number in findings.held.items()})
+    _print_leaving(console, findings)
     if findings.problems:
         console.print("Problems", style="bold red")
         for problem in findings.problems:
             console.print(f"  {problem}")
     else:
         console.print("Nothing is wrong.", style="green")
+
+
+def _print_leaving(console: Console, findings: Findings) -> None:
+    if findings.leaving:
+        more = {f"and {counted(findings.leaving_too, 'other')}": ""} if findings.leaving_too else {}
+        _print_section(console, "Staff whose end lies ahead", {**dict(findings.leaving), **more})
 
 
 def _print_section(console: Console, title: str, lines: Mapping[str, str]) -> None:

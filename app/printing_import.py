@@ -17,7 +17,9 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from app.printing import counted, day_in_words
+from app.printing_changes import changes_of, remarks_on
 from exchange.report import FileReport, ImportReport, OnProgress, Progress, Quality, Stage
+from graph.store.values import ImportMark
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can hold."""
@@ -63,10 +65,14 @@ def print_import(console: Console, report: ImportReport) -> None:
         console.print(f"Revenue in the good rows: {money.currency} {Decimal(money.decimal()):,.2f}")
     _print_left_alone(console, report)
     _print_rejects(console, report)
+    if report.again and (report.loaded or report.dry_run):
+        _print_changes(console, report)
     if report.quality is not None:
         console.print()
         console.print("The data's quality", style="bold")
         console.print(_quality(report.quality))
+        for line in _leaving(report.quality):
+            console.print(line)
     console.print()
     console.print(verdict(report), style="bold")
 
@@ -81,22 +87,55 @@ def verdict(report: ImportReport) -> str:
     if not report.loaded:
         return f"Nothing was loaded: {aside}; mend the rows, or import without --strict to load the others."
     written = sum(file.new + file.updated for file in report.files)
-    return f"Loaded {counted(written, 'row')} in {report.seconds:.1f} s, {aside}."
+    gone = sum(file.retracted for file in report.files)
+    retracted = f", {counted(gone, 'row')} retracted" if gone else ""
+    return f"Loaded {counted(written, 'row')} in {report.seconds:.1f} s{retracted}, {aside}."
+
+
+def given_up(mark: ImportMark | None) -> str:
+    """What giving up an interrupted import left, in one sentence."""
+    if mark is None:
+        return "No import was interrupted here: there is nothing to give up."
+    since = mark.started.strftime("%Y-%m-%d %H:%M UTC")
+    return (
+        f"The import begun at {since} is given up: rows that arrived stay, and those that did not are missing"
+        " until a folder that holds them is imported."
+    )
 
 
 def _files(report: ImportReport) -> Table:
-    names = ("rows", "new", "updated", "unchanged", "rejected")
+    always = {
+        "rows": [file.rows for file in report.files],
+        "new": [file.new for file in report.files],
+        "updated": [file.updated for file in report.files],
+        "unchanged": [file.unchanged + file.repeated for file in report.files],
+        "rejected": [file.rejected for file in report.files],
+    }
+    at_times = {
+        "withheld": [file.withheld for file in report.files],
+        "retracted": [file.retracted for file in report.files],
+    }
+    columns = always | {name: counts for name, counts in at_times.items() if any(counts)}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("file", no_wrap=True)
-    for name in names:
+    for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
-    for file in report.files:
-        table.add_row(file.name, *(f"{count:,}" for count in _counts(file)))
+    for file, *counts in zip(report.files, *columns.values(), strict=True):
+        table.add_row(file.name, *(f"{count:,}" for count in counts))
     return table
 
 
-def _counts(file: FileReport) -> tuple[int, ...]:
-    return (file.rows, file.new, file.updated, file.unchanged + file.repeated, file.rejected)
+def _print_changes(console: Console, report: ImportReport) -> None:
+    """Say what is another than before; only an import into a store that held something has anything to say."""
+    told = [(file.name, changes_of(file)) for file in report.files]
+    console.print()
+    title = "What this import would change" if report.dry_run else "What this import changed"
+    console.print(title, style="bold")
+    for name, changes in told:
+        if changes:
+            console.print(f"  {name}: {changes}")
+    if not any(changes for _, changes in told):
+        console.print("  nothing")
 
 
 def _print_left_alone(console: Console, report: ImportReport) -> None:
@@ -105,6 +144,9 @@ def _print_left_alone(console: Console, report: ImportReport) -> None:
             console.print(
                 f"{file.name}: ignored columns that the layout does not have: {', '.join(file.unknown_columns)}"
             )
+    for file in report.files:
+        for sentence in remarks_on(file):
+            console.print(sentence)
     if report.not_read_yet:
         console.print(f"Not read by this version: {', '.join(report.not_read_yet)}")
     if report.not_in_layout:
@@ -112,6 +154,8 @@ def _print_left_alone(console: Console, report: ImportReport) -> None:
 
 
 def _print_rejects(console: Console, report: ImportReport) -> None:
+    if report.earlier_rejects is not None:
+        console.print(f"The rows listed in {report.earlier_rejects} are of an earlier import: this one set none aside.")
     if not report.listed:
         return
     console.print()
@@ -133,15 +177,27 @@ def _quality(quality: Quality) -> Table:
     for name, count, whole in (
         ("accounts without a touch", quality.accounts_without_touch, quality.accounts),
         ("people without a touch", quality.people_without_touch, quality.people),
+        ("people without an employment", quality.people_without_employment, quality.people),
         ("people without a name", quality.nameless_people, quality.people),
         ("people at our own domain", quality.own_domain_people, quality.people),
         ("ties resting on one touch", quality.thin_ties, quality.ties),
-        ("touches in the future", quality.future_touches, quality.touches),
+        ("touches in the future", quality.future_touches, quality.touches_read),
     ):
         table.add_row(f"  {name}", f"{count:,} of {whole:,}")
     last = "none" if quality.last_touch is None else day_in_words(quality.last_touch)
     table.add_row("  last touch", last)
     return table
+
+
+def _leaving(quality: Quality) -> Iterator[str]:
+    """Staff members whose end lies ahead, one a line, and how many more there are."""
+    if quality.leaving_staff:
+        yield f"  staff whose end lies ahead: {quality.leaving_staff:,}"
+    for identifier, name, end in quality.leaving:
+        yield f"    {name} ({identifier}): {day_in_words(end)}"
+    more = quality.leaving_staff - len(quality.leaving)
+    if more > 0:
+        yield f"    and {more:,} more"
 
 
 def report_as_json(report: ImportReport, store: str) -> dict[str, Plain]:
@@ -158,7 +214,9 @@ def report_as_json(report: ImportReport, store: str) -> dict[str, Plain]:
         "unusableFiles": report.unusable,
         "listed": report.listed,
         "rejects": None if report.rejects is None else str(report.rejects),
+        "earlierRejects": None if report.earlier_rejects is None else str(report.earlier_rejects),
         "quality": None if quality is None else _quality_as_json(quality),
+        "again": report.again,
         "dryRun": report.dry_run,
         "loaded": report.loaded,
         "seconds": round(report.seconds, 3),
@@ -172,16 +230,27 @@ def _file_as_json(file: FileReport) -> dict[str, Plain]:
         "new": file.new,
         "updated": file.updated,
         "unchanged": file.unchanged,
+        "withheld": file.withheld,
         "repeated": file.repeated,
         "rejected": file.rejected,
+        "changed": dict(file.changed),
+        "complete": file.complete,
+        "retracted": file.retracted,
+        "kept": file.kept,
+        "unreadable": file.unreadable,
         "unknownColumns": list(file.unknown_columns),
         "unusable": file.unusable,
     }
 
 
 def _quality_as_json(quality: Quality) -> dict[str, Plain]:
-    fields = {_camel(name): value for name, value in asdict(quality).items() if name != "last_touch"}
-    return {**fields, "lastTouch": None if quality.last_touch is None else quality.last_touch.isoformat()}
+    apart = ("last_touch", "leaving")
+    counts = {_camel(name): value for name, value in asdict(quality).items() if name not in apart}
+    leaving: list[Plain] = [
+        {"id": identifier, "name": name, "end": end.isoformat()} for identifier, name, end in quality.leaving
+    ]
+    last = None if quality.last_touch is None else quality.last_touch.isoformat()
+    return {**counts, "lastTouch": last, "leaving": leaving}
 
 
 def _camel(name: str) -> str:

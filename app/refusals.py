@@ -25,6 +25,11 @@ class ExitCode(IntEnum):
     WRONG_USAGE = 2
     DONE_WITH_REJECTS = 3
     INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class Terminated(Exception):
+    """SIGTERM came, and what was open is closed."""
 
 
 WRONG_USAGE = (InvalidInput, NotFound, AmbiguousName, NotEmployed)
@@ -33,7 +38,8 @@ WRONG_USAGE = (InvalidInput, NotFound, AmbiguousName, NotEmployed)
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn an expected error that leaves the block into its sentence and exit code, and Ctrl-C into a clean end."""
+    """Turn an expected error that leaves the block into its sentence and exit code, and Ctrl-C and SIGTERM into a clean
+    end."""
     try:
         yield
     except WhitherError as error:
@@ -41,6 +47,9 @@ def refusals() -> Iterator[None]:
     except KeyboardInterrupt:
         console(to_standard_error=True).print("Interrupted before it was finished: run the same command again.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except Terminated:
+        console(to_standard_error=True).print("Stopped before it was finished: run the same command again.")
+        raise typer.Exit(ExitCode.TERMINATED) from None
 
 
 def refuse(sentence: str, code: ExitCode) -> NoReturn:

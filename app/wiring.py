@@ -44,15 +44,37 @@ def store_path(settings: Settings) -> Path:
     return Path(settings.store).expanduser()
 
 
+def existing_store(settings: Settings) -> Path:
+    """The file that the settings name; raises StoreUnavailable when there is none yet."""
+    path = store_path(settings)
+    if not path.exists():
+        remedy = "load a folder into it with `whither import DIR`, or look around with `whither demo`"
+        raise StoreUnavailable(str(path), f"There is no store at {path}: {remedy}.")
+    return path
+
+
+@asynccontextmanager
+async def inspected(path: Path) -> AsyncIterator[GraphStore]:
+    """The store in a file that is there, neither made nor migrated, closed on leaving; raises a StoreError."""
+    graph = await open_store(path, VERSION, migrate=False)
+    try:
+        yield graph
+    finally:
+        await graph.close()
+
+
+async def open_once(path: Path) -> None:
+    """Let the store in a file do what it does when it is opened with a new schema for the first time."""
+    graph = await open_store(path, VERSION)
+    await graph.close()
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, create: bool = False) -> AsyncIterator[Stores]:
     """The store and audit log of the settings, closed on leaving.
 
     Raises a StoreError when they cannot be opened; without ``create`` also when there is no such file yet."""
-    path = store_path(settings)
-    if not create and not path.exists():
-        remedy = "load a folder into it with `whither import DIR`, or look around with `whither demo`"
-        raise StoreUnavailable(str(path), f"There is no store at {path}: {remedy}.")
+    path = store_path(settings) if create else existing_store(settings)
     graph = await open_store(path, VERSION)
     try:
         audit = await open_audit_log(path)

@@ -101,6 +101,31 @@ def test_a_name_that_several_have_lists_them_and_guesses_nobody(terminal: Termin
     assert "If " not in ended.out
 
 
+def test_the_beginning_of_one_name_is_enough_and_the_answer_says_whom_it_took(firm: Terminal) -> None:
+    whole = firm.whither("ask", "ada", "--as-of", JUNE).out
+    begun = firm.whither("ask", "lindq", "--as-of", JUNE)
+    assert begun.code == 0
+    assert "'lindq' is taken for Ada Lindqvist (ada), the only one it fits." in begun.out
+    assert begun.out.partition("If Ada")[2] == whole.partition("If Ada")[2]
+    assert "taken for" not in whole
+
+
+def test_programs_are_told_beside_the_answer_whom_a_beginning_was_taken_for(firm: Terminal) -> None:
+    ended = firm.whither("ask", "lindq", "--as-of", JUNE, "--json")
+    assert ended.data() == firm.whither("ask", "ada", "--as-of", JUNE, "--json").data()
+    assert "taken for Ada Lindqvist (ada)" in ended.err
+
+
+def test_the_beginning_of_several_names_lists_them_and_guesses_nobody(terminal: Terminal) -> None:
+    staff = "id,name,title\n" + "".join(f"s{number:02},Kim Berg {number:02},Buyer\n" for number in range(22))
+    assert terminal.whither("import", str(folder_with(terminal.data / "folder", staff=staff))).code == 0
+    ended = terminal.whither("ask", "ber ki")
+    assert (ended.code, "If " in ended.out) == (2, False)
+    said = ended.sentence()
+    assert said.startswith("'ber ki' fits 22: s00 (Kim Berg 00, Buyer); s01 (Kim Berg 01, Buyer); ")
+    assert said.endswith("s19 (Kim Berg 19, Buyer); and 2 more. Ask again with the id.")
+
+
 def test_nobody_of_that_name_is_said_in_one_sentence(firm: Terminal) -> None:
     ended = firm.whither("ask", "adele", "--as-of", JUNE)
     assert (ended.code, "adele" in ended.sentence()) == (2, True)

@@ -7,7 +7,19 @@ import pytest
 from app.refusals import ExitCode
 from tests.app.commanding import Terminal
 
-COMMANDS = ("demo", "serve", "import", "ask", "doctor")
+COMMANDS = (
+    "demo",
+    "serve",
+    "import",
+    "ask",
+    "export",
+    "verify",
+    "rebuild",
+    "migrate",
+    "backup",
+    "restore",
+    "doctor",
+)
 
 
 def test_every_command_is_listed_with_a_whole_sentence(terminal: Terminal) -> None:

@@ -78,6 +78,20 @@ async def test_a_question_may_be_asked_by_get(asked: Asked) -> None:
     assert code_of(await asked.client.get("/graphql", params={**parameters, "variables": "[]"})) == "BAD_REQUEST"
 
 
+async def test_a_change_is_made_by_post_alone(asked: Asked) -> None:
+    query = """query Ask { viewer { name } } mutation Add { personAdd(input: {id: "sam"}) {
+      ... on PersonSaved { revision person { ownId } } } }"""
+    for accept in (OLD, NEW):
+        parameters, headers = {"query": query, "operationName": "Add"}, {"Accept": accept}
+        response = await asked.client.get("/graphql", params=parameters, headers=headers)
+        assert (response.status_code, code_of(response)) == (405, "METHOD_NOT_ALLOWED")
+        assert response.headers["Allow"] == "POST"
+    assert (await asked.client.get("/graphql", params={**parameters, "operationName": "Ask"})).status_code == 200
+    response = await asked.post(parameters)
+    assert response.json() == {"data": {"personAdd": {"revision": 2, "person": {"ownId": "sam"}}}}
+    assert response.headers["Whither-Revision"] == "2"
+
+
 @pytest.mark.parametrize(
     ("accept", "sent"),
     [

@@ -92,11 +92,6 @@ def test_a_dry_run_checks_every_row_and_leaves_no_store(terminal: Terminal, tmp_
     assert not terminal.store.exists()
 
 
-def test_a_store_that_holds_a_firm_takes_no_second_folder(firm: Terminal, tmp_path: Path) -> None:
-    ended = firm.whither("import", folder(tmp_path))
-    assert (ended.code, "already holds a firm" in ended.sentence()) == (1, True)
-
-
 @pytest.mark.parametrize("name", ["nowhere", "empty", "file.csv"])
 def test_what_is_no_folder_of_the_layout_is_refused_and_leaves_no_store(
     terminal: Terminal, tmp_path: Path, name: str
@@ -115,9 +110,9 @@ def test_rejects_are_never_written_into_the_folder_itself(terminal: Terminal, tm
 
 
 def test_files_of_the_layout_that_are_not_read_yet_are_named(terminal: Terminal, tmp_path: Path) -> None:
-    source = folder_with(tmp_path / "folder", staff=STAFF, gains="id\n", notes="x\n")
+    source = folder_with(tmp_path / "folder", staff=STAFF, decisions="id\n", notes="x\n")
     out = terminal.whither("import", str(source)).out
-    assert "Not read by this version: gains.csv" in out
+    assert "Not read by this version: decisions.csv" in out
     assert "Not part of the layout: notes.csv" in out
 
 

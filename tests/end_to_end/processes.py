@@ -35,6 +35,19 @@ def whither(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def started(data: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start a command and let it run; whoever asked for it ends it."""
+    return subprocess.Popen(
+        [*_WHITHER, *arguments],
+        cwd=ROOT,
+        env=_environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
 @dataclass
 class Serving:
     """A process that serves until it is told to stop."""
@@ -97,21 +110,12 @@ class Serving:
 @contextmanager
 def serving(data: Path, *arguments: str) -> Iterator[Serving]:
     """Start a command that serves; it is ended on leaving."""
-    process = subprocess.Popen(
-        [*_WHITHER, *arguments],
-        cwd=ROOT,
-        env=_environment(data),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    started = Serving(process)
-    started.read()
+    process = Serving(started(data, *arguments))
+    process.read()
     try:
-        yield started
+        yield process
     finally:
-        started.close()
+        process.close()
 
 
 def _environment(data: Path) -> dict[str, str]:

@@ -1,0 +1,192 @@
+"""The commands on a store as a whole: export, verify, rebuild, migrate, backup, restore, doctor.
+
+Decides: the arguments of each command, in which order it does its steps, and what goes to which output.
+Does not decide: what a copy must be (``graph.store.embedded``), any fault (``graph.questions``), any wording of a
+report (``app.printing_*``), any exit code (``refusals``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.doctor import examine
+from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
+from app.printing import console, counted
+from app.printing_doctor import print_findings
+from app.printing_import import progress_bar
+from app.printing_store import (
+    OnSteps,
+    export_as_json,
+    print_backup,
+    print_export,
+    print_pending,
+    print_restored,
+    print_upgraded,
+    print_verification,
+    steps_bar,
+    verification_as_json,
+)
+from app.refusals import ExitCode, refusals
+from app.settings import Settings
+from app.stopping import run_until_stopped, stopped_where_it_is
+from app.wiring import existing_store, inspected, open_once, opened, store_path
+from exchange.exporting import ExportReport, export_folder
+from exchange.report import OnProgress
+from graph.changes.rebuilding import rebuild as fold_again
+from graph.questions.verifying import Verification
+from graph.questions.verifying import verify as look_over
+from graph.store.embedded import back_up, pending, upgrade
+from graph.store.embedded import restore as put_back
+
+
+def register(application: typer.Typer) -> None:
+    """Add these commands to the program, in the order in which help lists them."""
+    for command in (export, verify, rebuild, migrate, backup, restore, doctor):
+        application.command(epilog=EXIT_CODES)(command)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or empty.")],
+    *,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Write the store as a folder of CSV files in Whither's layout.
+
+    An import of that folder into an empty store gives the same answers. All files are of one revision, also while the
+    store is served, and readable for you alone."""
+    with refusals():
+        settings = settings_with(store)
+        path = existing_store(settings)
+        say_store(settings, as_json=as_json)
+        with progress_bar(console(to_standard_error=True)) as progress:
+            report = run_until_stopped(_export(settings, folder.expanduser(), progress))
+        if as_json:
+            print_json(export_as_json(report, str(path)))
+        else:
+            print_export(console(), report)
+
+
+def verify(*, as_json: JsonOption = False, store: StoreOption = None) -> None:
+    """Look over every row of the store and fold every tie again.
+
+    It changes nothing. What is wrong is listed with what mends it; it ends with 1 when something is."""
+    with refusals():
+        settings = settings_with(store)
+        say_store(settings, as_json=as_json)
+        with steps_bar(console(to_standard_error=True), "verifying") as progress:
+            found = run_until_stopped(_verify(existing_store(settings), progress))
+        if as_json:
+            print_json(verification_as_json(found))
+        else:
+            print_verification(console(), found)
+        raise typer.Exit(ExitCode.DONE if found.clean else ExitCode.FAILED)
+
+
+def rebuild(*, store: StoreOption = None) -> None:
+    """Fold every tie again from its touches.
+
+    Also while the store is served. The raw touches are the truth, so nothing can be lost; run it again if it was
+    stopped."""
+    with refusals():
+        settings = settings_with(store)
+        say_store(settings, as_json=False)
+        with steps_bar(console(to_standard_error=True), "folding") as progress:
+            folded = run_until_stopped(_rebuild(settings, progress))
+        console().print(f"Folded {counted(folded, 'tie')} again; the revision is what it was.", style="bold")
+
+
+def migrate(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what is to come and change nothing.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Bring the store to the schema of this version.
+
+    Every other command but doctor, verify and backup does it by itself. Each file is copied aside first, as
+    FILE.before-NUMBER. No other process may have the store open."""
+    with refusals():
+        settings = settings_with(store)
+        path = existing_store(settings)
+        said = say_store(settings, as_json=False)
+        waiting = pending(path)
+        if not waiting:
+            said.print("The store is up to date: there is nothing to migrate.", style="bold")
+            return
+        print_pending(said, waiting)
+        said.print()
+        if dry_run:
+            said.print("Nothing was changed, as asked: this was a dry run.", style="bold")
+            return
+        with stopped_where_it_is():
+            ran = upgrade(path)
+            run_to_end(open_once(path))
+        print_upgraded(said, ran)
+
+
+def backup(
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="TARGET", help="A file that is not there yet; the audit log goes to TARGET.audit."),
+    ],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Copy the store and its audit log, also while it is served.
+
+    TARGET is a store like any other, and TARGET.audit its audit log: keep them together. Both are checked before they
+    get their names, and nothing is ever overwritten."""
+    with refusals():
+        settings = settings_with(store)
+        path = existing_store(settings)
+        said = say_store(settings, as_json=False)
+        with stopped_where_it_is(), steps_bar(console(to_standard_error=True), "copying") as progress:
+            done = back_up(path, target.expanduser(), progress=progress)
+        print_backup(said, done)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A backup; its audit log is SOURCE.audit.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a store that holds a firm or is in use.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Put a backup in the place of the store.
+
+    SOURCE is checked first, and brought to this version's schema in a copy. With --replace what was there is kept as
+    FILE.before-restore, and who serves the store answers from SOURCE at once. The audit log keeps what it has and gains
+    what SOURCE.audit has beside."""
+    with refusals():
+        settings = settings_with(store)
+        said = say_store(settings, as_json=False)
+        with stopped_where_it_is(), steps_bar(console(to_standard_error=True), "copying") as progress:
+            done = put_back(source.expanduser(), store_path(settings), replace=replace, progress=progress)
+        print_restored(said, done)
+
+
+def doctor(*, store: StoreOption = None) -> None:
+    """Print settings, store and what is wrong.
+
+    It changes nothing, and it ends with 1 when something is wrong."""
+    with refusals():
+        findings = run_to_end(examine(settings_with(store)))
+        print_findings(console(), findings)
+        raise typer.Exit(ExitCode.FAILED if findings.problems else ExitCode.DONE)
+
+
+async def _export(settings: Settings, folder: Path, progress: OnProgress | None) -> ExportReport:
+    async with opened(settings) as stores:
+        return await export_folder(stores.graph, folder, progress=progress)
+
+
+async def _verify(path: Path, progress: OnSteps | None) -> Verification:
+    async with inspected(path) as store:
+        return await look_over(store, progress)
+
+
+async def _rebuild(settings: Settings, progress: OnSteps | None) -> int:
+    async with opened(settings) as stores:
+        return await fold_again(stores.graph, progress)
