@@ -20,6 +20,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="folder with the public sample data (northwind, adventureworks, lda); without it those tests do not run",
     )
+    parser.addoption(
+        "--rounds", type=int, default=2, help="how often the tests of durability kill a process; 20 by make durability"
+    )
+    parser.addoption(
+        "--beside-touches",
+        type=int,
+        default=20_000,
+        help="touches that are imported beside a service that answers; 1,000,000 by make durability",
+    )
 
 
 @pytest.fixture(scope="session")
