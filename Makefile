@@ -23,4 +23,4 @@ test: environment ## run all tests
 	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA))
 
 durability: environment ## kill imports and services many times, and import a million touches beside a service
-	$(python) -m pytest tests/durability -s -p no:randomly --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)
+	$(python) -m pytest tests/durability -s -n 0 -p no:randomly --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)

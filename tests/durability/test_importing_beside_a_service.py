@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.end_to_end.processes import serving, started, whither
 
 LONGEST_WAIT = 1.0
 SMALL = 100_000
+COMPARED = 5
 TABLES = ("touch", "service", "employment", "booking", "person", "account", "staff", "firm")
 
 
@@ -100,8 +101,9 @@ def test_beside_an_import_everybody_is_answered_soon_and_rightly(
 ) -> None:
     touches = int(str(request.config.getoption("--beside-touches")))
     pause = 1.0 if touches > SMALL else 0.05
-    size = Size(staff=200, accounts=2_000, people=20_000, touches=touches)
-    first = invent(tmp_path / "first", Size(staff=200, accounts=2_000, people=20_000, touches=0))
+    people = 20_000 if touches > SMALL else 2_000
+    size = Size(staff=200, accounts=people // 10, people=people, touches=touches)
+    first = invent(tmp_path / "first", replace(size, touches=0))
     second = invent(tmp_path / "second", size)
     assert whither(tmp_path, "import", str(first)).returncode == 0
     with serving(tmp_path, "serve", "--port", "0") as service:
@@ -125,10 +127,10 @@ def test_beside_an_import_everybody_is_answered_soon_and_rightly(
 
 
 def compare(answers: list[dict[str, Any]], data: Path) -> None:
-    """Each answer, or ten spread over all, against one from the rows committed at its revision."""
+    """Each answer, or some spread over all, against one from the rows committed at its revision."""
     revisions = {answer["basis"]["revision"]: answer for answer in answers}
     assert len(revisions) > 1
-    chosen = sorted(revisions)[:: max(1, len(revisions) // 10)]
+    chosen = sorted(revisions)[:: max(1, len(revisions) // COMPARED)]
     for revision in chosen:
         then = data / f"at-{revision}"
         then.mkdir()

@@ -17,7 +17,7 @@ from tests.durability.invented_folder import AS_OF, Size, invent
 from tests.durability.looking import Stage, rows, stage
 from tests.end_to_end.processes import PATIENCE, started, whither
 
-SIZE = Size(staff=40, accounts=200, people=2_000, touches=30_000)
+SIZE = Size(staff=40, accounts=200, people=2_000, touches=20_000)
 AIMS = (Stage.CHECKING, Stage.WRITING, Stage.FOLDING)
 HITS: Counter[str] = Counter()
 

@@ -64,7 +64,10 @@ def _fails(project: Path) -> bool:
         "--hypothesis-profile=unshrunk",
     )
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *TESTS], cwd=project, capture_output=True, check=False
+        [sys.executable, "-m", "pytest", "--numprocesses=0", *options, *TESTS],
+        cwd=project,
+        capture_output=True,
+        check=False,
     )
     if run.returncode not in (0, 1):
         raise RuntimeError(run.stdout.decode())

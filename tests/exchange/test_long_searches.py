@@ -15,7 +15,8 @@ from graph.changes.marking import Claim, begin_import
 from graph.domain.kinds import Record
 from graph.domain.records import Person
 from graph.errors import StoreBusy
-from graph.store.embedded import EmbeddedStore, snapshots
+from graph.store.embedded import EmbeddedStore
+from graph.store.embedded.reading import snapshots
 from graph.store.protocol import Transaction
 from graph.store.values import ImportMark
 from tests.exchange.small_firm import NOW

@@ -13,7 +13,8 @@ import pytest
 
 from graph.domain.records import Person, StaffMember
 from graph.errors import MigrationDrift, StoreBusy, StoreError, StoreVersion
-from graph.store.embedded import migrating, open_store
+from graph.store.embedded import open_store
+from graph.store.embedded.upkeep import migrating
 from graph.store.migrations import DATA_FORMAT, Migration, shipped
 from tests.store.writing import write
 

@@ -27,8 +27,8 @@ from graph.domain.records import (
 )
 from graph.domain.vocabulary import BuyingApproach, Channel, CovenantKind, Direction, PromiseOutcome, ServiceRole
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.embedded.migrating import FileKind, bring_up_to_date
 from graph.store.embedded.store import APPLICATION_ID
+from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date
 from graph.store.migrations import shipped
 from graph.store.protocol import Transaction
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.store.embedded.migrating import FileKind, bring_up_to_date
 from graph.store.embedded.store import APPLICATION_ID
+from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date
 from graph.store.migrations import shipped
 from tests.store.files import altered
 

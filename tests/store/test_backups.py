@@ -15,7 +15,8 @@ import pytest
 
 from graph.domain.records import Person
 from graph.errors import StoreDamaged, StoreError, StoreUnavailable, StoreVersion
-from graph.store.embedded import back_up, copying, open_audit_log, open_store
+from graph.store.embedded import back_up, open_audit_log, open_store
+from graph.store.embedded.upkeep import copying
 from graph.store.values import AuditEntry
 from tests.store.files import altered, chmod, content, made, replace
 from tests.store.older import made_by_the_first_version

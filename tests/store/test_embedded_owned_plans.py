@@ -10,9 +10,10 @@ import pytest
 from graph.domain.kinds import KIND_NAMES, Record
 from graph.domain.owners import OWNED
 from graph.domain.records import Account, Booking, Buying, Entity
-from graph.store.embedded import EmbeddedStore, open_store, owned
-from graph.store.embedded.owned import page_statement
-from graph.store.embedded.rows import TABLES
+from graph.store.embedded import EmbeddedStore, open_store
+from graph.store.embedded.reading import owned
+from graph.store.embedded.reading.owned import page_statement
+from graph.store.embedded.reading.rows import TABLES
 from graph.store.values import Stretch
 from tests.store.plans import Steps, plan, scanned
 

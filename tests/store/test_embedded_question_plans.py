@@ -14,10 +14,10 @@ from graph.domain.kinds import KEY_FIELDS
 from graph.domain.records import Account, Person, StaffMember
 from graph.store.embedded import EmbeddedStore, open_store
 from graph.store.embedded.audit import _NEWEST, _NEWEST_ABOUT, _SUBJECTS, audit_path, open_audit_log
-from graph.store.embedded.listing import LISTING, window_statement
-from graph.store.embedded.networks import NETWORK
-from graph.store.embedded.rows import ROWS, TABLES
-from graph.store.embedded.snapshots import SNAPSHOT
+from graph.store.embedded.reading.listing import LISTING, window_statement
+from graph.store.embedded.reading.networks import NETWORK
+from graph.store.embedded.reading.rows import ROWS, TABLES
+from graph.store.embedded.reading.snapshots import SNAPSHOT
 from graph.store.embedded.statements import load
 from graph.store.values import Filter, Order, Slice
 from tests.store.plans import Steps, plan, scanned, sorted_whole
@@ -135,7 +135,11 @@ def test_a_statement_that_reads_or_sorts_a_whole_table_would_be_noticed() -> Non
     assert not SMALL.fullmatch("r")
 
 
-@pytest.mark.parametrize("file", ["network.sql", "listing.sql", "rows.sql", "snapshots.sql", "violations.sql"])
+@pytest.mark.parametrize(
+    "file",
+    [f"reading/{name}.sql" for name in ("network", "listing", "rows", "snapshots", "owned")]
+    + ["upkeep/violations.sql"],
+)
 def test_every_statement_says_what_it_is_for(file: str) -> None:
     statements = load(file)
     assert statements

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from graph.store.embedded import EmbeddedStore, open_store
-from graph.store.embedded.networks import NETWORK
-from graph.store.embedded.shapes import SHAPES
-from graph.store.embedded.staging import keeping, names_after, names_before, removing, staging
+from graph.store.embedded.reading.networks import NETWORK
 from graph.store.embedded.statements import load
-from graph.store.embedded.storing import Shape
-from graph.store.embedded.touching import TIE
-from graph.store.embedded.unit import UNIT
+from graph.store.embedded.writing.shapes import SHAPES
+from graph.store.embedded.writing.staging import keeping, names_after, names_before, removing, staging
+from graph.store.embedded.writing.storing import Shape
+from graph.store.embedded.writing.touching import TIE
+from graph.store.embedded.writing.unit import UNIT
 from tests.store.plans import Steps, plan, scanned
 
 SMALL = re.compile(r"staged_\w+|asked_tie|json_each|CONSTANT|meta|firm|s|n|q|j|k")
@@ -111,7 +111,7 @@ def test_a_line_marked_with_a_condition_belongs_to_the_statement_only_when_it_ho
     connection.close()
 
 
-@pytest.mark.parametrize("file", ["tie.sql", "unit.sql"])
+@pytest.mark.parametrize("file", ["writing/tie.sql", "writing/unit.sql"])
 def test_every_statement_says_what_it_is_for(file: str) -> None:
     statements = load(file)
     assert statements

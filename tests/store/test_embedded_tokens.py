@@ -11,7 +11,8 @@ import pytest
 
 from graph.domain.records import Account, Person, StaffMember
 from graph.domain.tokens import RULES, entity_tokens
-from graph.store.embedded import open_store, token_table
+from graph.store.embedded import open_store
+from graph.store.embedded.writing import token_table
 from graph.store.protocol import GraphStore
 from tests.store.files import altered
 from tests.store.writing import put, remove, retract, write

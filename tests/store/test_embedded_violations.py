@@ -35,7 +35,7 @@ from graph.domain.vocabulary import (
     ServiceRole,
 )
 from graph.store.embedded import open_store
-from graph.store.embedded.rows import TABLES
+from graph.store.embedded.reading.rows import TABLES
 from graph.store.protocol import GraphStore
 from graph.store.values import Fault, Violation
 from tests.store.files import altered

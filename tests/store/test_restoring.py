@@ -24,7 +24,8 @@ from graph.errors import (
     StoreUnavailable,
     StoreVersion,
 )
-from graph.store.embedded import Restored, back_up, open_audit_log, open_store, replacing, restore
+from graph.store.embedded import Restored, back_up, open_audit_log, open_store, restore
+from graph.store.embedded.upkeep import replacing
 from graph.store.migrations import shipped
 from graph.store.protocol import Transaction
 from graph.store.values import AuditEntry, ImportMark

@@ -12,7 +12,8 @@ import pytest
 
 from graph.domain.records import Person
 from graph.errors import StoreDamaged, StoreError, StoreUnavailable, StoreVersion
-from graph.store.embedded import copying, migrating, open_store, pending, upgrade
+from graph.store.embedded import open_store, pending, upgrade
+from graph.store.embedded.upkeep import copying, migrating
 from graph.store.migrations import shipped
 from tests.store.files import altered, chmod, content, made, replace
 from tests.store.older import made_by_the_first_version

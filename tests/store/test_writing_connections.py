@@ -213,10 +213,10 @@ def test_nobody_else_changes_what_durability_and_integrity_rest_on() -> None:
     assert told == {
         (f"{embedded}/connection.py", "PRAGMA foreign_keys = ON"),
         (f"{embedded}/connection.py", "PRAGMA synchronous = FULL"),
-        (f"{embedded}/migrating.py", "PRAGMA journal_mode = WAL"),
-        (f"{embedded}/migrating.py", "PRAGMA foreign_keys = OFF"),
-        (f"{embedded}/migrating.py", "PRAGMA locking_mode = EXCLUSIVE"),
-        (f"{embedded}/copying.py", "PRAGMA journal_mode = DELETE"),
+        (f"{embedded}/upkeep/migrating.py", "PRAGMA journal_mode = WAL"),
+        (f"{embedded}/upkeep/migrating.py", "PRAGMA foreign_keys = OFF"),
+        (f"{embedded}/upkeep/migrating.py", "PRAGMA locking_mode = EXCLUSIVE"),
+        (f"{embedded}/upkeep/copying.py", "PRAGMA journal_mode = DELETE"),
     }
     scripts = [file for folder in ("graph", "migrations") for file in (ROOT / folder).rglob("*.sql")]
     assert len(scripts) > 1

@@ -1,4 +1,4 @@
-"""The statements of the .sql files beside this module, by name.
+"""The statements of the .sql files of the embedded store, by name.
 
 Decides: how such a file is read. Does not decide: what a statement says.
 

@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from graph.errors import StoreError, StoreVersion
-from graph.store.embedded import change_log, listing, putting, token_table, touching
 from graph.store.embedded.connection import PATIENCE, begin_writing, check_file, connect
 from graph.store.embedded.faults import said_plainly, understood
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.migrating import FileKind, bring_up_to_date, standing_of
-from graph.store.embedded.reading import Reading
-from graph.store.embedded.transaction import EmbeddedTransaction
-from graph.store.embedded.unit import Unit
+from graph.store.embedded.reading import listing
+from graph.store.embedded.reading.reading import Reading
+from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, standing_of
+from graph.store.embedded.writing import change_log, putting, token_table, touching
+from graph.store.embedded.writing.transaction import EmbeddedTransaction
+from graph.store.embedded.writing.unit import Unit
 from graph.store.migrations import Migration, shipped
 from graph.store.protocol import Transaction
 from graph.store.values import Changed

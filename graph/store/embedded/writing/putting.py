@@ -16,11 +16,20 @@ from graph.domain.kinds import Record, key_of
 from graph.domain.records import Firm, StaffMember, Touch
 from graph.domain.validation import check_interval
 from graph.errors import InvalidRecord
-from graph.store.embedded import amendments, change_log, rows, token_table, touch_rows
-from graph.store.embedded.shapes import SHAPES
-from graph.store.embedded.staging import backwards, dangling, fields_of, keeping, names_after, names_before, staging
-from graph.store.embedded.storing import Shape
-from graph.store.embedded.unit import Unit
+from graph.store.embedded.reading import rows
+from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
+from graph.store.embedded.writing.shapes import SHAPES
+from graph.store.embedded.writing.staging import (
+    backwards,
+    dangling,
+    fields_of,
+    keeping,
+    names_after,
+    names_before,
+    staging,
+)
+from graph.store.embedded.writing.storing import Shape
+from graph.store.embedded.writing.unit import Unit
 from graph.store.values import Source, Written
 
 NOUNS: Final = {"staff": "staff member", "person": "person", "account": "account", "departure": "departure"}

@@ -13,10 +13,10 @@ from typing import Final
 from graph.domain.calendar import day_number, instant_number
 from graph.domain.records import Touch
 from graph.errors import InvalidRecord
-from graph.store.embedded import change_log
-from graph.store.embedded.storing import Value
-from graph.store.embedded.touching import TIE
-from graph.store.embedded.unit import Unit
+from graph.store.embedded.writing import change_log
+from graph.store.embedded.writing.storing import Value
+from graph.store.embedded.writing.touching import TIE
+from graph.store.embedded.writing.unit import Unit
 from graph.store.values import Written
 
 _REFERRING: Final = (("staff_id", "staff member"), ("person_id", "person"), ("account_id", "account"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph.store.embedded import audit, store
 from graph.store.embedded.connection import PATIENCE
-from graph.store.embedded.migrating import FileKind, bring_up_to_date, look
+from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, look
 from graph.store.migrations import shipped
 
 

@@ -17,9 +17,9 @@ from typing import Final
 
 from graph.errors import StoreBusy, StoreError, StoreFilled
 from graph.store.embedded.connection import connect, write_lock
-from graph.store.embedded.copying import BESIDE, OnPages, content_of, copied_as_it_is, give_name_beside
 from graph.store.embedded.faults import said_plainly
-from graph.store.embedded.migrating import FileKind, alone, standing_of
+from graph.store.embedded.upkeep.copying import BESIDE, OnPages, content_of, copied_as_it_is, give_name_beside
+from graph.store.embedded.upkeep.migrating import FileKind, alone, standing_of
 
 _ENDING: Final = "before-restore"
 _BRIEFLY: Final = 0.5  # seconds to wait for somebody who is just leaving the file

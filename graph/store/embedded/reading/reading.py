@@ -18,13 +18,15 @@ from graph.domain.kinds import Key, R
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
 from graph.errors import StoreError
-from graph.store.embedded import listing, networks, owned, rows, touching, violations
-from graph.store.embedded.condition import condition_of
 from graph.store.embedded.connection import connect
 from graph.store.embedded.faults import understood
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.migrating import FileKind
-from graph.store.embedded.snapshots import open_snapshot
+from graph.store.embedded.reading import listing, networks, owned, rows
+from graph.store.embedded.reading.snapshots import open_snapshot
+from graph.store.embedded.upkeep import violations
+from graph.store.embedded.upkeep.condition import condition_of
+from graph.store.embedded.upkeep.migrating import FileKind
+from graph.store.embedded.writing import touching
 from graph.store.protocol import Snapshot
 from graph.store.values import (
     EVERYTHING,

@@ -15,8 +15,8 @@ from typing import Final
 from graph.errors import StoreError
 from graph.store.embedded.connection import connect, too_open
 from graph.store.embedded.faults import said_plainly
-from graph.store.embedded.listing import revision
-from graph.store.embedded.migrating import FileKind, examine
+from graph.store.embedded.reading.listing import revision
+from graph.store.embedded.upkeep.migrating import FileKind, examine
 from graph.store.migrations import standing
 from graph.store.values import Condition
 

@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from graph.store.embedded.listing import revision as present
-from graph.store.embedded.staging import Naming
-from graph.store.embedded.unit import MOST_NAMED, UNIT, Named, Unit
+from graph.store.embedded.reading.listing import revision as present
+from graph.store.embedded.writing.staging import Naming
+from graph.store.embedded.writing.unit import MOST_NAMED, UNIT, Named, Unit
 from graph.store.values import Changed
 
 _MOST_MEMBERS: Final = 100

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from graph.errors import StoreBusy, StoreDamaged
 from graph.store.embedded.connection import check_file, connect, make_file
-from graph.store.embedded.copying import copied, give_name_beside
 from graph.store.embedded.faults import damaged, foreign, said_plainly
+from graph.store.embedded.upkeep.copying import copied, give_name_beside
 from graph.store.migrations import Applied, Migration, Standing, standing
 
 _REGISTER = """

@@ -17,8 +17,8 @@ from graph.domain.kinds import KIND_NAMES, Key, Record, amended_key, key_of
 from graph.domain.plain import from_plain, plain_text
 from graph.domain.vocabulary import AmendmentKind
 from graph.errors import WhitherError
-from graph.store.embedded import rows
-from graph.store.embedded.unit import UNIT, Unit
+from graph.store.embedded.reading import rows
+from graph.store.embedded.writing.unit import UNIT, Unit
 from graph.store.values import Leaving, Source
 
 _VERSION: Final = "version"

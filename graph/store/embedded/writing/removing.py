@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from graph.domain.kinds import Key, Record
 from graph.domain.records import Firm, Touch
-from graph.store.embedded import amendments, change_log, token_table, touch_rows
-from graph.store.embedded.shapes import SHAPES
-from graph.store.embedded.staging import names_before, removing, staging
-from graph.store.embedded.storing import Shape, key_values
 from graph.store.embedded.texts import storable
-from graph.store.embedded.unit import Unit
+from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
+from graph.store.embedded.writing.shapes import SHAPES
+from graph.store.embedded.writing.staging import names_before, removing, staging
+from graph.store.embedded.writing.storing import Shape, key_values
+from graph.store.embedded.writing.unit import Unit
 from graph.store.values import Leaving, Removed
 
 

@@ -17,10 +17,11 @@ from graph.domain.calendar import instant_number
 from graph.domain.kinds import Key, R, Record
 from graph.domain.network import TieStatistics
 from graph.domain.vocabulary import AmendmentKind
-from graph.store.embedded import listing, putting, removing, replays, rows, touching
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.storing import Value
-from graph.store.embedded.unit import Unit
+from graph.store.embedded.reading import listing, rows
+from graph.store.embedded.writing import putting, removing, replays, touching
+from graph.store.embedded.writing.storing import Value
+from graph.store.embedded.writing.unit import Unit
 from graph.store.values import ImportMark, Leaving, Removed, Replay, Source, TieKey, TieTouches, Written
 
 T = TypeVar("T")

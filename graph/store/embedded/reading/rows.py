@@ -37,7 +37,7 @@ from graph.store.embedded.texts import storable
 
 Row = tuple[Any, ...]
 
-ROWS: Final = load("rows.sql")
+ROWS: Final = load("reading/rows.sql")
 
 TABLES: Final[Mapping[type[object], str]] = {
     Firm: "firm",

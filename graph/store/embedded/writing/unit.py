@@ -12,7 +12,7 @@ from typing import Final
 from graph.domain.calendar import instant_number
 from graph.store.embedded.statements import load
 
-UNIT: Final = load("unit.sql")
+UNIT: Final = load("writing/unit.sql")
 
 MOST_NAMED: Final = 2_000
 """Ids of one kind that the change log lists of one unit; a unit that names more changed everything."""

@@ -35,12 +35,12 @@ from graph.domain.network import (
     TieTable,
     TouchTable,
 )
-from graph.store.embedded.columns import columns_of, numbers, read, table_of, texts
-from graph.store.embedded.plausible import check_plausible
+from graph.store.embedded.reading.columns import columns_of, numbers, read, table_of, texts
+from graph.store.embedded.reading.plausible import check_plausible
 from graph.store.embedded.statements import load
 from graph.store.embedded.texts import id_list
 
-NETWORK: Final = load("network.sql")
+NETWORK: Final = load("reading/network.sql")
 
 _BOOKED: Final = 365  # days of bookings that a Network holds
 _STEPS: Final = (

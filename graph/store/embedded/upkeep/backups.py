@@ -16,10 +16,10 @@ from pathlib import Path
 from graph.errors import StoreError, StoreUnavailable
 from graph.store.embedded.audit import audit_path
 from graph.store.embedded.connection import PATIENCE, check_file, connect
-from graph.store.embedded.copying import Content, Copy, OnPages, copied, give_name, refuse_taken
 from graph.store.embedded.faults import said_plainly
-from graph.store.embedded.migrating import FileKind, examine
-from graph.store.embedded.upgrades import audit_kind, store_kind
+from graph.store.embedded.upkeep.copying import Content, Copy, OnPages, copied, give_name, refuse_taken
+from graph.store.embedded.upkeep.migrating import FileKind, examine
+from graph.store.embedded.upkeep.upgrades import audit_kind, store_kind
 from graph.store.migrations import standing
 
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 from graph.errors import StoreBusy, StoreDamaged, StoreError, StoreFilled
 from graph.store.embedded.audit import audit_path
-from graph.store.embedded.backups import reading, refuse_unreadable
 from graph.store.embedded.connection import PATIENCE, check_file, connect, make_file
-from graph.store.embedded.copying import Content, OnPages, content_of, copied, give_name, refuse_taken
 from graph.store.embedded.faults import foreign, said_plainly
-from graph.store.embedded.merging import add_lacking
-from graph.store.embedded.migrating import FileKind, bring_up_to_date, examine
-from graph.store.embedded.replacing import move_aside, raised, replace_content
 from graph.store.embedded.store import open_store
-from graph.store.embedded.upgrades import audit_kind, store_kind
+from graph.store.embedded.upkeep.backups import reading, refuse_unreadable
+from graph.store.embedded.upkeep.copying import Content, OnPages, content_of, copied, give_name, refuse_taken
+from graph.store.embedded.upkeep.merging import add_lacking
+from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, examine
+from graph.store.embedded.upkeep.replacing import move_aside, raised, replace_content
+from graph.store.embedded.upkeep.upgrades import audit_kind, store_kind
 
 
 @dataclass(frozen=True, slots=True)

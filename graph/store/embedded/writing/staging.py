@@ -12,8 +12,8 @@ from functools import cache
 from typing import Final
 
 from graph.domain.calendar import NO_DAY
-from graph.store.embedded.shapes import SHAPES
-from graph.store.embedded.storing import Reference, Shape
+from graph.store.embedded.writing.shapes import SHAPES
+from graph.store.embedded.writing.storing import Reference, Shape
 
 # Values are always bound; what is put together are names of tables and columns.
 # ruff: noqa: S608

@@ -18,18 +18,18 @@ import numpy as np
 
 from graph.domain.kinds import R
 from graph.domain.network import TieStatistics, TouchTable
-from graph.store.embedded.columns import columns_of, table_of
 from graph.store.embedded.connection import Identity, connect
 from graph.store.embedded.faults import understood
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.listing import revision
-from graph.store.embedded.rows import Row, made, ordered
+from graph.store.embedded.reading.columns import columns_of, table_of
+from graph.store.embedded.reading.listing import revision
+from graph.store.embedded.reading.rows import Row, made, ordered
 from graph.store.embedded.statements import load
 from graph.store.values import CachedTies, TieKey
 
 T = TypeVar("T")
 
-SNAPSHOT: Final = load("snapshots.sql")
+SNAPSHOT: Final = load("reading/snapshots.sql")
 
 ROWS_AT_ONCE: Final = 2_000
 TIES_AT_ONCE: Final = 300

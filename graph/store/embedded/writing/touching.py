@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.domain.network import TieStatistics, TouchTable
-from graph.store.embedded.columns import table_of
+from graph.store.embedded.reading.columns import table_of
 from graph.store.embedded.statements import load
 from graph.store.embedded.texts import storable
 from graph.store.values import TieKey, TieTouches
 
-TIE: Final = load("tie.sql")
+TIE: Final = load("writing/tie.sql")
 
 
 def prepare_asking(connection: sqlite3.Connection) -> None:

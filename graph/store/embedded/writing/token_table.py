@@ -15,7 +15,7 @@ from graph.domain.kinds import Record
 from graph.domain.records import Account, Entity, Person, StaffMember
 from graph.domain.tokens import RULES, entity_tokens
 from graph.store.embedded.connection import write_lock
-from graph.store.embedded.unit import UNIT
+from graph.store.embedded.writing.unit import UNIT
 
 _AT_ONCE: Final = 5_000
 """Entities whose tokens are made anew in one unit."""

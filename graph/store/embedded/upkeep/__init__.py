@@ -1,0 +1,1 @@
+"""How a file is looked after: migrations, backups, and what is wrong with it."""
