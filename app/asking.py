@@ -70,6 +70,9 @@ async def understood(typed: Typed, stores: Stores, now: datetime) -> Understood:
     destination = destination_typed(typed.destination)
     asker = Asker(VIEWER, typed.purpose, now)
     meant = [await find_staff_member(stores.graph, stores.audit, name, asker) for name in typed.names]
+    if len({one.member.id for one in meant}) < len(meant):
+        remedy = "several of these name the same staff member: put a name of several words in quotes"
+        raise InvalidInput("names", " ".join(typed.names), remedy)
     leavers = tuple(Departing(one.member.id, destination) for one in meant)
     taken = tuple(_taken(name, one) for name, one in zip(typed.names, meant, strict=True) if one.by_beginning)
     return Understood(DepartureQuestion(leavers, as_of, typed.seed), taken)

@@ -7,6 +7,7 @@ Does not decide: any figure (the engine), any wording of an answer (``app.printi
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +17,14 @@ from app import asking, departure_rows, import_command, serving, store_commands
 from app.demo import demo_settings, prepare_demo
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console, counted
-from app.printing_departure import print_departure
+from app.printing_departure import print_departure, print_not_ended
 from app.refusals import ExitCode, refusals, refuse
 from app.settings import Settings
-from app.wiring import now, opened, refuse_empty
+from app.wiring import Stores, now, opened, refuse_empty
 from exchange.demo import AS_OF, LEAVER
+from graph.errors import NotFound
 from graph.questions.asking import LOCAL_PURPOSE
+from graph.questions.departure import import_state
 
 application = typer.Typer(
     name="whither",
@@ -129,7 +132,7 @@ async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool, rows: 
         said = say_store(settings, as_json=as_json)
         await refuse_empty(stores)
         asked_at = now()
-        asked = await asking.understood(typed, stores, asked_at)
+        asked = await _understood(typed, stores, asked_at)
         for sentence in asked.taken:
             said.print(f"{sentence}\n", style="yellow", soft_wrap=True)
         if as_json:
@@ -144,6 +147,17 @@ async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool, rows: 
             written = counted(len(answer.accounts), "account")
             console(to_standard_error=True).print(f"Rows of {written} written to {rows}.", soft_wrap=True)
         print_departure(console(), answer)
+
+
+async def _understood(typed: asking.Typed, stores: Stores, asked_at: datetime) -> asking.Understood:
+    """The question that was meant; where nobody is found, after a warning of an import that has not brought them."""
+    try:
+        return await asking.understood(typed, stores, asked_at)
+    except NotFound:
+        mark = await stores.graph.import_mark()
+        if mark is not None:
+            print_not_ended(console(to_standard_error=True), import_state(mark, asked_at), mark.started)
+        raise
 
 
 def _listening(settings: Settings, host: str | None, port: int | None) -> Settings:

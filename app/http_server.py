@@ -46,7 +46,8 @@ async def serve(application: FastAPI, host: str, port: int, ready: Callable[[str
 def listening_socket(host: str, port: int) -> socket.socket:
     """A socket that already takes connections; raises AddressUnavailable when there can be none."""
     family = _loopback_family(host)
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # the protocol is named because only then the event loop sends small answers at once (TCP_NODELAY)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))

@@ -38,8 +38,9 @@ def import_(
         typer.Option(
             "--complete",
             metavar="FILE",
-            help="This file of the folder is the whole truth: rows it no longer holds are retracted, "
-            "and come back when a later complete file holds them. Give it once for each such file.",
+            help="This file of the folder is the whole truth: rows of the store that it does not hold are retracted, "
+            "those recorded by hand too, and come back when a later complete file holds them. "
+            "Give it once for each such file.",
             show_default=False,
         ),
     ] = None,

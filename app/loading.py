@@ -47,7 +47,7 @@ async def load(settings: Settings, what: Load, clock: Clock, progress: OnProgres
     that cannot be complete."""
     path = store_path(settings)
     check_complete(survey(what.folder), what.complete)
-    if what.dry_run and not path.exists():
+    if what.dry_run and _holds_nothing(path):
         with tempfile.TemporaryDirectory() as scratch:
             elsewhere = replace(settings, store=str(Path(scratch) / path.name))
             return await _load(elsewhere, path, what, clock, progress)
@@ -58,12 +58,17 @@ async def load(settings: Settings, what: Load, clock: Clock, progress: OnProgres
 async def _store(settings: Settings, *, dry_run: bool) -> AsyncIterator[GraphStore]:
     """The store to load into; what is only checked against it does not even migrate it."""
     path = store_path(settings)
-    if dry_run and path.exists():
+    if dry_run and not _holds_nothing(path):
         async with inspected(path) as store:
             yield store
     else:
         async with opened(settings, create=True) as stores:
             yield stores.graph
+
+
+def _holds_nothing(path: Path) -> bool:
+    """Whether no store was ever made there: there is no file, or one without a byte."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
 async def _load(settings: Settings, path: Path, what: Load, clock: Clock, progress: OnProgress | None) -> ImportReport:

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.printing import counted
 from exchange.files import KIND_IN
+from exchange.judging import REFERRED
 from exchange.report import FileReport
 from graph.domain.further_records import Attention, Colleague
 from graph.domain.kinds import KIND_NAMES, Record
@@ -57,12 +58,13 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
 """Columns whose words are not their names with an s."""
 
 
-def changes_of(file: FileReport) -> str:
-    """What a file changed, such as ``3 new people, 12 ends, 1 title``; empty when nothing."""
-    return ", ".join(_parts(file))
+def changes_of(file: FileReport, *, foretold: bool = False) -> str:
+    """What a file changed, such as ``3 new people, 12 ends, 1 title``; empty when nothing. ``foretold``: by a dry run,
+    which does not know which rows stay because others refer to them."""
+    return ", ".join(_parts(file, foretold=foretold))
 
 
-def _parts(file: FileReport) -> Iterator[str]:
+def _parts(file: FileReport, *, foretold: bool) -> Iterator[str]:
     kind = KIND_IN[file.name]
     one, many = _ROWS.get(kind, (KIND_NAMES[kind], KIND_NAMES[kind] + "s"))
     if file.new:
@@ -71,7 +73,9 @@ def _parts(file: FileReport) -> Iterator[str]:
         yield counted(rows, *_words(column))
     if file.updated and not file.changed:
         yield counted(file.updated, f"{one} changed", f"{many} changed")
-    if file.retracted:
+    if file.retracted and foretold and kind in REFERRED:
+        yield f"at most {counted(file.retracted, one, many)} retracted (those that others refer to stay)"
+    elif file.retracted:
         yield counted(file.retracted, f"{one} retracted", f"{many} retracted")
 
 

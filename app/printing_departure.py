@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from rich.console import Console
@@ -67,17 +67,22 @@ def print_departure(console: Console, answer: DepartureImpact) -> None:
     console.print(answer.notice, style="dim")
 
 
+def print_not_ended(console: Console, state: ImportState, since: datetime) -> None:
+    """Warn of an import, begun at the instant ``since``, that has not ended: rows may be missing."""
+    begun = since.strftime("%Y-%m-%d %H:%M UTC")
+    warning = {
+        ImportState.RUNNING: f"An import begun at {begun} is running or was interrupted less than two minutes "
+        "ago: rows may be missing; ask again when it has ended, or run the same import again.",
+        ImportState.INTERRUPTED: f"An import begun at {begun} was interrupted: rows are missing; run the same "
+        "import again to finish it.",
+    }[state]
+    console.print(f"{warning}\n", style="yellow")
+
+
 def _print_warnings(console: Console, answer: DepartureImpact) -> None:
     basis = answer.basis
     if basis.import_state is not None and basis.import_since is not None:
-        since = basis.import_since.strftime("%Y-%m-%d %H:%M UTC")
-        warning = {
-            ImportState.RUNNING: f"An import begun at {since} is running or was interrupted less than two minutes "
-            "ago: rows may be missing; ask again when it has ended, or run the same import again.",
-            ImportState.INTERRUPTED: f"An import begun at {since} was interrupted: rows are missing; run the same "
-            "import again to finish it.",
-        }[basis.import_state]
-        console.print(f"{warning}\n", style="yellow")
+        print_not_ended(console, basis.import_state, basis.import_since)
     last = answer.last_touch
     if last is not None and basis.as_of - last > LONG_SILENCE:
         silent = (basis.as_of - last).days

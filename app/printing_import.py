@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
@@ -23,6 +24,12 @@ from graph.store.values import ImportMark
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can hold."""
+
+
+_FIRM: Final = (
+    "firm.csv was set aside, and the time zone and the currency it gives cannot be changed later:"
+    " mend it, or leave it out"
+)
 
 
 @contextmanager
@@ -62,7 +69,7 @@ def print_import(console: Console, report: ImportReport) -> None:
     """Print what became of each file, what was set aside and why, and the data's quality."""
     console.print(_files(report))
     for money in report.revenue:
-        console.print(f"Revenue in the good rows: {money.currency} {Decimal(money.decimal()):,.2f}")
+        console.print(f"Revenue in the file's good rows: {money.currency} {Decimal(money.decimal()):,.2f}")
     _print_left_alone(console, report)
     _print_rejects(console, report)
     if report.again and (report.loaded or report.dry_run):
@@ -82,8 +89,12 @@ def verdict(report: ImportReport) -> str:
     aside = f"{counted(report.rejected, 'row')} set aside" if report.rejected else "no row set aside"
     if report.unusable:
         aside += f", {counted(report.unusable, 'file')} set aside as a whole"
+    if report.dry_run and report.firm_set_aside:
+        return f"Nothing was loaded, as asked: this was a dry run with {aside}; the import would load nothing: {_FIRM}."
     if report.dry_run:
         return f"Nothing was loaded, as asked: this was a dry run with {aside}."
+    if report.firm_set_aside:
+        return f"Nothing was loaded: {_FIRM}."
     if not report.loaded:
         return f"Nothing was loaded: {aside}; mend the rows, or import without --strict to load the others."
     written = sum(file.new + file.updated for file in report.files)
@@ -127,7 +138,7 @@ def _files(report: ImportReport) -> Table:
 
 def _print_changes(console: Console, report: ImportReport) -> None:
     """Say what is another than before; only an import into a store that held something has anything to say."""
-    told = [(file.name, changes_of(file)) for file in report.files]
+    told = [(file.name, changes_of(file, foretold=report.dry_run)) for file in report.files]
     console.print()
     title = "What this import would change" if report.dry_run else "What this import changed"
     console.print(title, style="bold")
@@ -219,6 +230,7 @@ def report_as_json(report: ImportReport, store: str) -> dict[str, Plain]:
         "again": report.again,
         "dryRun": report.dry_run,
         "loaded": report.loaded,
+        "firmSetAside": report.firm_set_aside,
         "seconds": round(report.seconds, 3),
     }
 

@@ -31,6 +31,7 @@ REMEDIES: Final[Mapping[Fault | FoldFault, str]] = {
     Fault.DUPLICATE_KEY: "restore a backup, for nobody can tell which of the rows is right.",
     Fault.END_BEFORE_START: "import a folder that holds these rows with the right dates.",
     Fault.OTHER_CURRENCY: "import a folder that holds these rows in the firm's currency.",
+    Fault.RING: "correct the manager or the parent of one row of each ring by hand.",
     Fault.CHANGE_LOG_BEHIND: "take a backup, and put it in the store's place with whither restore --replace.",
     FoldFault.MISSING_TOUCH: "import a folder that holds these touches, or restore a backup; then whither rebuild.",
     FoldFault.WRONG_FOLD: "run whither rebuild.",

@@ -101,7 +101,7 @@ class _Check:
         ids = {kind: KnownIds(kind, retractions, stored.ids.get(kind, frozenset())) for kind in REFERRED}
         self.firm = stored.firm
         utc = ZoneInfo("UTC")
-        self.knowledge = Knowledge(utc, "", ids, retractions, stored.fixed_zone, stored.standing, complete)
+        self.knowledge = Knowledge(utc, "", ids, retractions, stored.fixed_zone, stored.standing, complete, stored.kept)
         self.retracted: set[type[Record]] = set()
         self._now = now
         self._rejects = rejects
@@ -186,8 +186,8 @@ class _Check:
         if present is not None:
             present.rank(ranks)
         fallen = ids.settle(set(findings.conflicting.tolist()))
-        both = starts.both() if starts is not None else frozenset()
-        return tally, Settled(source, header, findings, ranks, both), fallen or len(findings.lines) > 0
+        alone = starts.alone(layout.record) if starts is not None else frozenset[Key]()
+        return tally, Settled(source, header, findings, ranks, alone), fallen or len(findings.lines) > 0
 
     def _protect(self, present: Present, key: Key | None) -> None:
         """A complete file holds the row with this key, though it is not written."""

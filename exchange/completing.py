@@ -18,11 +18,12 @@ from exchange.present import Present
 from graph.changes.marking import Beat, Pulse
 from graph.changes.pace import Pace, gap_after
 from graph.changes.retracting import retract_records
+from graph.domain.correcting import read_imported
 from graph.domain.further_records import Amendment
-from graph.domain.kinds import Key, key_of
+from graph.domain.kinds import KIND_NAMES, Key, key_of
 from graph.domain.records import Firm
 from graph.errors import InvalidInput
-from graph.store.protocol import GraphStore
+from graph.store.protocol import GraphStore, Snapshot
 
 _MOST: Final = 100_000
 """Keys that are held at once; for more the store is looked through again."""
@@ -79,12 +80,25 @@ async def _absent(store: GraphStore, present: Present, kept: set[Key], pulse: Pu
     """The keys of rows that the file does not hold, so many as are held at once; but for those known to be kept."""
     found: list[Key] = []
     async with store.snapshot() as snapshot:
+        moved = await keys_moved_to(snapshot, present)
         async for records in snapshot.records(present.kind):
             await pulse.keep()
-            found += [key for key in map(key_of, present.absent(records)) if key not in kept]
+            found += [key for key in map(key_of, present.absent(records)) if key not in kept and key not in moved]
             if len(found) >= _MOST:
                 break
     return found[:_MOST]
+
+
+async def keys_moved_to(snapshot: Snapshot, present: Present) -> frozenset[Key]:
+    """The keys of rows that the file still holds under the keys they had before somebody corrected them."""
+    found = set()
+    async for amendments in snapshot.records(Amendment):
+        for amendment in amendments:
+            if amendment.imported and amendment.row_kind == KIND_NAMES[present.kind]:
+                was = read_imported(present.kind, amendment.imported)
+                if was is not None and was.moved_to is not None and not present.absent([was.row]):
+                    found.add(was.moved_to)
+    return frozenset(found)
 
 
 def _chunks(keys: Sequence[Key], pace: Pace) -> Iterable[Sequence[Key]]:

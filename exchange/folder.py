@@ -1,12 +1,13 @@
 """Which files a folder holds, and whether they can be opened.
 
-Decides: what is read, what is of the layout but not read yet, and what is no part of it.
+Decides: what is read, whatever capitals its name has, what is of the layout but not read yet, and what is none of it.
 Does not decide: anything about the rows of a file.
 """
 
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class Contents:
 
 
 def survey(folder: Path) -> Contents:
-    """What ``folder`` holds; raises FolderError when there is nothing to import or something cannot be read."""
+    """What ``folder`` holds; raises FolderError when there is nothing to import, when something cannot be read, or when
+    the names of two files differ in capitals alone."""
     try:
         names = sorted(path.name for path in folder.iterdir())
     except FileNotFoundError:
@@ -58,9 +60,9 @@ def survey(folder: Path) -> Contents:
         raise FolderError(str(folder), f"{folder} is a file: name the folder that holds it.") from None
     except OSError as error:
         raise unreadable(folder, error) from None
-    sources = tuple(_source(folder / layout.name, layout) for layout in LAYOUT if layout.name in names)
+    sources = tuple(_source(folder / name, layout) for layout in LAYOUT if (name := _named(folder, names, layout.name)))
     left = [name for name in names if name.casefold().endswith(".csv") and not name.startswith(".")]
-    read = {source.layout.name for source in sources}
+    read = {source.path.name for source in sources}
     not_read_yet = tuple(name for name in left if name in NOT_READ_YET)
     if not sources:
         also = f" ({', '.join(not_read_yet)}: not read yet)" if not_read_yet else ""
@@ -68,6 +70,14 @@ def survey(folder: Path) -> Contents:
         raise FolderError(str(folder), f"{folder} holds none of {wanted}{also}: check the path.")
     not_in_layout = tuple(name for name in left if name not in read and name not in NOT_READ_YET)
     return Contents(folder, sources, not_read_yet, not_in_layout)
+
+
+def _named(folder: Path, names: Sequence[str], wanted: str) -> str | None:
+    """The name among ``names`` that is the ``wanted`` one but for capitals; None where there is none."""
+    alike = [name for name in names if name.casefold() == wanted]
+    if len(alike) > 1:
+        raise FolderError(str(folder), f"{folder} holds {' and '.join(alike)}: keep one of them.")
+    return alike[0] if alike else None
 
 
 def _source(path: Path, layout: FileLayout) -> Source:

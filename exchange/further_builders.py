@@ -8,16 +8,17 @@ cannot be read and InvalidRecord for a row that makes no sense.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
 from exchange import names as column
 from exchange.builders import currency_of
 from exchange.columns import Cells, RowError
+from graph.domain.correcting import read_imported
 from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
 from graph.domain.kinds import KIND_OF_NAME, Record, amended_key, key_from_text, names_a_person
-from graph.domain.plain import from_plain, plain_text
+from graph.domain.records import Firm
+from graph.domain.vocabulary import AmendmentKind
 from graph.errors import InvalidInput
 
 _HASHED: Final = re.compile(r"[0-9a-f]{32}")
@@ -93,6 +94,8 @@ def amendment(row: Cells) -> Amendment:
     name = row[column.AMENDED_FILE]
     kind = KIND_OF_NAME[name]
     imported = row[column.IMPORTED]
+    if kind is Firm and row[column.AMENDMENT_KIND] is not AmendmentKind.CORRECTED:
+        raise RowError(column.AMENDED_FILE.name, name, "the firm itself is never retracted: take the row out")
     return Amendment(
         row_kind=name,
         row_key=_key(kind, row[column.AMENDED_KEY]),
@@ -113,9 +116,8 @@ def _key(kind: type[Record], text: str) -> str:
 
 
 def _imported(kind: type[Record], text: str) -> str:
-    try:
-        values = json.loads(text)
-        return plain_text(from_plain(kind, values))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, InvalidInput):
+    imported = read_imported(kind, text)
+    if imported is None:
         remedy = "give the row as the export wrote it, or leave the cell empty for a retraction"
-        raise RowError(column.IMPORTED.name, text, remedy) from None
+        raise RowError(column.IMPORTED.name, text, remedy)
+    return imported.text()

@@ -21,6 +21,7 @@ from exchange.checking import CheckedFile, CheckedFolder, check_folder
 from exchange.completing import check_complete
 from exchange.fingerprint import fingerprint
 from exchange.folder import Contents, survey
+from exchange.layout import FIRM
 from exchange.loading import Loaded, Loading
 from exchange.owning import is_gone, owner
 from exchange.progress import Ticker
@@ -28,7 +29,7 @@ from exchange.quality import quality_of
 from exchange.rehearsing import all_new, rehearse
 from exchange.rejects import RejectsFile
 from exchange.report import FileReport, ImportReport, OnProgress, Stage
-from exchange.stored import stored_in
+from exchange.stored import Stored, stored_in
 from graph.changes.marking import abandon_import
 from graph.domain.money import Money
 from graph.store.protocol import GraphStore
@@ -52,9 +53,10 @@ async def import_folder(
 
     ``now`` has a zone. ``rejects``: the file (or the folder for a rejects.csv) that lists the rows set aside; with None
     they are only counted. ``strict`` loads nothing when there is any; ``dry_run`` loads nothing at all, and tells what
-    would become of the rows. ``complete`` names files that are the whole truth: rows of the store whose key such a file
-    does not hold are retracted, and those that an earlier complete file did not hold come back. ``progress`` is told
-    every few thousand rows.
+    would become of the rows. Nothing is loaded either when firm.csv is set aside and the store knows no firm: its time
+    zone and currency could never be changed again. ``complete`` names files that are the whole truth: rows of the store
+    whose key such a file does not hold are retracted, and those that an earlier complete file did not hold come back.
+    ``progress`` is told every few thousand rows.
 
     Takes memory for the ids of staff, accounts and people, of the folder and of the store; 32 to 64 bytes for each row
     of one file at a time; and 16 for each row of a complete file throughout.
@@ -80,7 +82,8 @@ async def import_folder(
                 _ticker(contents, progress),
                 lambda ticker: check_folder(contents, stored, now, set_aside, ticker, complete=whole),
             )
-        loaded = not dry_run and not (strict and set_aside.count)
+        firm_set_aside = _is_firm_set_aside(checked, stored)
+        loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
         became: dict[str, Loaded] = {}
         if loaded:
             became = await Loading(store, checked, stored, beat).run(progress)
@@ -93,6 +96,7 @@ async def import_folder(
         quality=quality,
         dry_run=dry_run,
         loaded=loaded,
+        firm_set_aside=firm_set_aside,
         seconds=time.monotonic() - began,
     )
 
@@ -135,6 +139,16 @@ async def _in_thread(ticker: Ticker, work: Callable[[Ticker], T]) -> T:
         await asyncio.wait([working])
         working.exception()  # Stopped, or what came first: nobody waits for either
         raise
+
+
+def _is_firm_set_aside(checked: CheckedFolder, stored: Stored) -> bool:
+    """Whether firm.csv says nothing that can be used, and so the rest of the folder would fix for good a time zone or a
+    currency of which it may say something else."""
+    ours = stored.firm
+    if ours is not None and (ours.name or (ours.currency and stored.fixed_zone is not None)):
+        return False
+    of_firm = next((file for file in checked.files if file.source.layout is FIRM), None)
+    return of_firm is not None and not of_firm.tally.good and bool(of_firm.unusable or of_firm.tally.rejected)
 
 
 def _told(file: CheckedFile, loaded: Loaded) -> FileReport:

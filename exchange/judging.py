@@ -19,6 +19,7 @@ from exchange.names import FIRM_CURRENCY, TIME_ZONE
 from exchange.rejects import Reject
 from exchange.retractions import Retractions
 from exchange.sheet import Header, Row
+from exchange.spans import Kept
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, Record
 from graph.domain.records import Firm
 from graph.errors import InvalidRecord
@@ -71,6 +72,7 @@ class Knowledge:
 
     ``fixed_zone``: the name of the time zone by which touches of the store were cut into days; None as long as another
     can be chosen. ``standing``: the starts of the store's rows, of the kinds whose file has no column for it.
+    ``kept``: the first or last days of the store's rows, of the kinds whose file tells only the other.
     ``complete``: the kinds whose file is the whole truth."""
 
     zone: ZoneInfo
@@ -80,6 +82,7 @@ class Knowledge:
     fixed_zone: str | None = None
     standing: Mapping[type[Record], Standing] = field(default_factory=dict)
     complete: frozenset[type[Record]] = frozenset()
+    kept: Mapping[type[Record], Kept] = field(default_factory=dict)
 
 
 class Judge:
@@ -93,6 +96,7 @@ class Judge:
         self._amended = knowledge.retractions.any_of(self._kind)
         self._complete = self._kind in knowledge.complete
         self._standing = knowledge.standing.get(self._kind)
+        self._kept = knowledge.kept.get(self._kind)
         self._cells = Cells(header.places, knowledge.zone, knowledge.currency)
         self._references = [
             (column, knowledge.ids[column.refers])
@@ -119,6 +123,11 @@ class Judge:
             identifier = getattr(record, column.field)  # the record's: a cell may say nobody in a word of its own
             if identifier is not None and identifier not in known.found and identifier not in known.held:
                 return Withheld(record) if known.retracted(identifier) else self._unknown(row, column, identifier)
+        try:
+            if self._kept is not None:
+                self._kept.check(record)
+        except RowError as error:
+            return self._reject(row, error.column, error.value, error.reason)
         return record
 
     def key(self, row: Row) -> Key | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from exchange.amending import Amending
 from exchange.checking import CheckedFolder
 from exchange.completing import Retracted, retract_absent
-from exchange.layout import FIRM
+from exchange.layout import FIRM, LAYOUT
 from exchange.owning import is_gone
 from exchange.progress import Ticker
 from exchange.report import OnProgress, Stage
@@ -26,6 +27,11 @@ from graph.domain.further_records import Amendment
 from graph.errors import InvalidRecord, StoreBusy
 from graph.store.protocol import GraphStore
 from graph.store.values import ImportMark, Written
+
+_REFERRING: Final = frozenset(
+    column.name for layout in LAYOUT for column in layout.columns if column.refers is not None
+)
+"""The columns that name other rows: these were there when the folder was checked, or are in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,15 @@ class Loading:
         what became of each file by its name.
 
         Until all is done the store bears the import's mark; every unit renews its beat. Raises StoreBusy when somebody
-        retracts meanwhile what a row refers to."""
+        retracts meanwhile what a row refers to, and InvalidRecord when the store refuses a row for another reason."""
         mark = await begin_import(self._store, Claim(self._renewed(), self._stored.firm), is_gone)
         self._started = mark.started
         files = [file.settled for file in self._checked.files if file.settled is not None]
         try:
             written = await self._rows(files, progress)
         except InvalidRecord as error:
+            if error.field not in _REFERRING:  # what else a store refuses is no sign of somebody else's change
+                raise
             raise await self._changed_meanwhile(error) from None
         retracted = await self._absent()
         ties = Ticker(Stage.FOLDING, (await self._store.held()).unfolded, progress)

@@ -6,27 +6,25 @@ one import do to each other. Does not decide: what really becomes of a row (the 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Final
 
 from exchange.amending import Amending
 from exchange.checking import CheckedFolder
-from exchange.completing import Retracted
+from exchange.completing import Retracted, keys_moved_to
 from exchange.loading import Loaded
 from exchange.present import Present
 from exchange.progress import Ticker
 from exchange.report import OnProgress, Stage
 from exchange.tally import added
 from exchange.writing import Keep, Rows
+from graph.domain.correcting import read_imported, rule
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of
-from graph.domain.plain import from_plain
 from graph.domain.records import Covenant, Employment, Service
 from graph.domain.vocabulary import AmendmentKind
-from graph.errors import WhitherError
 from graph.store.protocol import GraphStore
 from graph.store.values import ImportMark, Source, Written
 
@@ -38,7 +36,6 @@ class _Looking:
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._taken: set[Key] = set()
 
     @property
     def size(self) -> int:
@@ -49,45 +46,58 @@ class _Looking:
         self,
         records: Sequence[Record],
         keep: Keep = frozenset(),
-        undated: frozenset[Key] = frozenset(),
+        alone: Container[Key] = frozenset(),
         source: Source = Source.FILE,
     ) -> Written:
         """What putting these rows of one kind would do."""
-        standing = await self._standing(records, undated)
+        standing = await self._standing(records, alone)
         amended = await self._amended(records)
         new = unchanged = withheld = 0
         changed: Counter[str] = Counter()
         for record in records:
             there = standing.get(key_of(record))
-            differing = () if there is None else _differing(record, there, keep)
             amendment = amended.get(key_of(record))
-            if amendment is not None and _keeps_out(amendment, source):
+            row, there = await self._ruled(record, there, amendment, keep)
+            differing = () if there is None or row is None else _differing(row, there, keep)
+            if row is None or (amendment is not None and _keeps_out(amendment, source)):
                 withheld += 1
             elif there is None:
                 new += 1
             elif not differing:
                 unchanged += 1
-            elif (amendment is not None and _said_before(amendment, record, keep)) or _outranks(there, record):
+            elif _outranks(there, record):
                 withheld += 1
             else:
                 changed.update(differing)
         updated = len(records) - new - unchanged - withheld
         return Written(new, updated, unchanged, withheld, dict(changed))
 
-    async def _standing(self, records: Sequence[Record], undated: frozenset[Key]) -> dict[Key, Record]:
+    async def _standing(self, records: Sequence[Record], alone: Container[Key]) -> dict[Key, Record]:
         """The rows that are there, by the key of the row of the file that stands for each: its own, or its own but for
         the start that the row there lacks."""
         kind = type(records[0])
         standing: dict[Key, Record] = dict(await self._store.find(kind, [key_of(record) for record in records]))
         if kind not in DATED:
             return standing
-        without = {key_of(record): _key_without_start(record) for record in records if key_of(record) not in standing}
-        older = await self._store.find(kind, [key for key in without.values() if key not in undated | self._taken])
+        dated = [record for record in records if key_of(record) not in standing and key_of(record) not in alone]
+        without = {key_of(record): _key_without_start(record) for record in dated}
+        older = await self._store.find(kind, [key for key in without.values() if key not in alone])
         for key, old in without.items():
-            if old in older and old not in self._taken and old != key:
+            if old in older and old != key:
                 standing[key] = older[old]
-                self._taken.add(old)
         return standing
+
+    async def _ruled(
+        self, record: Record, there: Record | None, amendment: Amendment | None, keep: Keep
+    ) -> tuple[Record | None, Record | None]:
+        """What a correction leaves of a row of the file (None: nothing), and the row that stands for it."""
+        kind = type(record)
+        was = None if amendment is None or not amendment.imported else read_imported(kind, amendment.imported)
+        if was is None:
+            return record, there
+        if was.moved_to is not None:
+            there = (await self._store.find(kind, [was.moved_to])).get(was.moved_to)
+        return (record if there is None else rule(record, was, there, keep).row), there
 
     async def _amended(self, records: Sequence[Record]) -> Mapping[Key, Amendment]:
         """What the store remembers of these rows, by their key."""
@@ -131,8 +141,9 @@ def all_new(checked: CheckedFolder) -> dict[str, Loaded]:
 async def _count_absent(store: GraphStore, present: Present) -> int:
     absent = 0
     async with store.snapshot() as snapshot:
+        moved = await keys_moved_to(snapshot, present)
         async for records in snapshot.records(present.kind):
-            absent += len(present.absent(records))
+            absent += sum(key_of(record) not in moved for record in present.absent(records))
     return absent
 
 
@@ -149,25 +160,11 @@ def _keeps_out(amendment: Amendment, source: Source) -> bool:
     return amendment.kind is AmendmentKind.RETRACTED
 
 
-def _said_before(amendment: Amendment, record: Record, keep: Keep) -> bool:
-    """Whether the row says what it said before it was corrected."""
-    before = _before(type(record), amendment) if amendment.kind is AmendmentKind.CORRECTED else None
-    return before is not None and not _differing(record, before, keep)
-
-
 def _outranks(there: Record, record: Record) -> bool:
     """Whether an amendment stands that does not yield to the one that comes."""
     if isinstance(there, Amendment) and isinstance(record, Amendment):
         return not there.kind.yields_to(record.kind)
     return False
-
-
-def _before(kind: type[Record], amendment: Amendment) -> Record | None:
-    """The row as it was before it was corrected; None when that cannot be read any more."""
-    try:
-        return from_plain(kind, json.loads(amendment.imported))
-    except (WhitherError, AttributeError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _key_without_start(record: Record) -> Key:

@@ -107,7 +107,8 @@ class ImportReport:
     for a file that was set aside as a whole; ``first_rejects``: the first ten.
     ``earlier_rejects``: the list of an earlier import that stands where rejects would go, when this one has none.
     ``again``: the store held something before. ``loaded``: whether anything was written. ``quality`` is None when it
-    was not. ``seconds``: from begin to end."""
+    was not. ``firm_set_aside``: nothing is loaded, because firm.csv was set aside and the store knows no firm yet.
+    ``seconds``: from begin to end."""
 
     folder: str
     files: tuple[FileReport, ...]
@@ -122,6 +123,7 @@ class ImportReport:
     quality: Quality | None = None
     dry_run: bool = False
     loaded: bool = False
+    firm_set_aside: bool = False
     seconds: float = 0.0
 
     @property

@@ -8,7 +8,7 @@ good (``judging``), nor what shares a key (``repeats``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from exchange.folder import Source
@@ -17,7 +17,7 @@ from exchange.reading import Tick
 from exchange.rejects import Reject
 from exchange.repeats import REPEATED, Findings
 from exchange.sheet import Header, rows
-from graph.domain.kinds import KEY_FIELDS, Record
+from graph.domain.kinds import KEY_FIELDS, Key, Record
 from graph.domain.network import Counts
 from graph.domain.records import Booking
 
@@ -26,13 +26,13 @@ from graph.domain.records import Booking
 class Settled:
     """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref.
 
-    ``both``: digests of the keys that stand both with a start and without one (``dating``)."""
+    ``alone``: the keys of rows that take no other row's place when they have a start (``dating``)."""
 
     source: Source
     header: Header
     findings: Findings
     ranks: Counts
-    both: frozenset[bytes] = frozenset()
+    alone: Container[Key] = frozenset()
 
     @property
     def kind(self) -> type[Record]:

@@ -18,6 +18,7 @@ from exchange.judging import REFERRED
 from exchange.owning import is_gone
 from exchange.retractions import Retractions
 from exchange.sheet import Header, read_header
+from exchange.spans import Kept, kept_by
 from graph.changes.marking import check_claim
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import DATED, Record, key_of
@@ -31,7 +32,8 @@ class Stored:
     """What the store held before: ourselves, the ids that rows may refer to, and what was retracted.
 
     ``filled``: anything was ever stored. ``fixed_zone``: the time zone by which touches were cut into days.
-    ``standing``: the starts of rows, of the kinds whose file has no column for it."""
+    ``standing``: the starts of rows, of the kinds whose file has no column for it. ``kept``: the first or last days of
+    rows, of the kinds whose file tells only the other."""
 
     filled: bool = False
     firm: Firm | None = None
@@ -39,6 +41,7 @@ class Stored:
     ids: Mapping[type[Record], frozenset[str]] = field(default_factory=dict)
     retractions: Retractions = field(default_factory=Retractions)
     standing: Mapping[type[Record], Standing] = field(default_factory=dict)
+    kept: Mapping[type[Record], Kept] = field(default_factory=dict)
 
 
 async def stored_in(store: GraphStore, contents: Contents, wanted: ImportMark) -> Stored:
@@ -50,13 +53,20 @@ async def stored_in(store: GraphStore, contents: Contents, wanted: ImportMark) -
         return Stored()
     firm = await store.firm()
     retractions = Retractions()
+    kept = {kept.kind: kept for kept in _keeping(contents)}
     async with store.snapshot() as snapshot:
         async for amendments in snapshot.records(Amendment):
             for amendment in amendments:
                 retractions.add(amendment)
+                for one in kept.values():
+                    one.learn(amendment)
+        for kind, one in kept.items():
+            async for records in snapshot.records(kind):
+                for record in records:
+                    one.add(record)
         ids = {kind: await _ids(snapshot, kind) for kind in _referred_to(contents)}
         standing = {kind: await _standing(snapshot, kind) for kind in _without_start(contents)}
-    return Stored(True, firm, await _fixed_zone(store, firm), ids, retractions, standing)
+    return Stored(True, firm, await _fixed_zone(store, firm), ids, retractions, standing, kept)
 
 
 async def _fixed_zone(store: GraphStore, firm: Firm | None) -> str | None:
@@ -89,6 +99,15 @@ def _without_start(contents: Contents) -> Iterator[type[Record]]:
             starts = (column.name for column in source.layout.key if column.field == "start")
             if isinstance(header, Header) and not all(name in header.places for name in starts):
                 yield source.layout.record
+
+
+def _keeping(contents: Contents) -> Iterator[Kept]:
+    """What rows of the folder keep of the store's, file by file."""
+    for source in contents.sources:
+        header = read_header(source.path, source.layout, _unheard)
+        kept = kept_by(source.layout, header) if isinstance(header, Header) else None
+        if kept is not None:
+            yield kept
 
 
 async def _standing(snapshot: Snapshot, kind: type[Record]) -> Standing:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from exchange.amending import Amending
 from exchange.checking import CheckedFolder
-from exchange.dating import is_undated, rest_of
 from exchange.defining import parent_of
 from exchange.judging import Withheld
 from exchange.progress import Ticker
@@ -46,10 +45,10 @@ class Putting(Protocol):
         self,
         records: Sequence[Record],
         keep: Keep = frozenset(),
-        undated: frozenset[Key] = frozenset(),
+        alone: Container[Key] = frozenset(),
         source: Source = Source.FILE,
     ) -> Written:
-        """Put rows of a file; ``undated``: keys without a start that stand for themselves."""
+        """Put rows of a file; ``alone``: keys of rows that take no other row's place."""
 
 
 class Units:
@@ -70,12 +69,12 @@ class Units:
         self,
         records: Sequence[Record],
         keep: Keep = frozenset(),
-        undated: frozenset[Key] = frozenset(),
+        alone: Container[Key] = frozenset(),
         source: Source = Source.FILE,
     ) -> Written:
-        """Put rows of one kind in one unit; ``undated``: keys without a start that stand for themselves."""
+        """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place."""
         began = time.monotonic()
-        written = await write_records(self._store, records, self._beat, keep, undated, source=source)
+        written = await write_records(self._store, records, self._beat, keep, alone, source=source)
         self._pace.took(len(records), time.monotonic() - began)
         return written
 
@@ -95,7 +94,7 @@ class Rows:
     async def write(self, ticker: Ticker) -> Written:
         """Write every row but those of the store's own that have to wait; returns what became of them."""
         self.check_unchanged()
-        batches = _Batches(self, self._units, self._amending, self._keys_without_start())
+        batches = _Batches(self, self._units, self._amending, self._settled.alone)
         for record in self._records(ticker.bytes_read):
             ticker.row()
             wanting = self._wanting(record)
@@ -149,23 +148,15 @@ class Rows:
             elif not isinstance(verdict, Reject | Withheld) and verdict is not None:
                 yield verdict
 
-    def _keys_without_start(self) -> frozenset[Key]:
-        """The keys without a start that stand in the file beside the same key with one."""
-        both = self._settled.both
-        if not both:
-            return frozenset()
-        undated = (record for record in self._records(_unheard) if is_undated(record))
-        return frozenset(key_of(record) for record in undated if rest_of(record) in both)
-
 
 class _Batches:
     """Rows of one file, gathered by what they keep."""
 
-    def __init__(self, rows: Rows, units: Putting, amending: Amending, undated: frozenset[Key]) -> None:
+    def __init__(self, rows: Rows, units: Putting, amending: Amending, alone: Container[Key]) -> None:
         self._rows = rows
         self._units = units
         self._amending = amending
-        self._undated = undated
+        self._alone = alone
         self._plain: defaultdict[Keep, list[Record]] = defaultdict(list)
         self._corrected: defaultdict[Keep, list[Record]] = defaultdict(list)
         self._written = Written()
@@ -192,7 +183,7 @@ class _Batches:
         if batches is self._corrected:
             written = await self._amending.put_corrected(batch, self._rows.source, keep)
         else:
-            written = await self._units.put(batch, keep, self._undated, self._rows.source)
+            written = await self._units.put(batch, keep, self._alone, self._rows.source)
         self._written = added(self._written, written)
 
 

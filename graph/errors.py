@@ -6,6 +6,7 @@ Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is 
     WhitherError
     ├── InvalidInput                a value that cannot be meant
     │   ├── InvalidRecord           a record that refuses nonsense
+    │   │   └── UnknownReference    a record that refers to an id nobody has
     │   └── InvalidCursor           a page position that is not ours
     ├── NotFound                    an id or a name that nobody has
     ├── AmbiguousName               a name that several have
@@ -26,6 +27,7 @@ Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
@@ -39,6 +41,21 @@ _AMONG_ROWS: Final = (
     "take its id from the lists of the staff member, person or account that it names; another key gives it another id, "
     "and a retracted row has none"
 )
+_KEY_PARTS: Final[Mapping[str, Sequence[str]]] = {
+    "way of buying": ("account", "from"),
+    "employment": ("person", "account", "from"),
+    "service": ("staff member", "account", "role", "from"),
+    "closeness": ("staff member", "person", "on"),
+    "booking": ("account", "on", "ref", "rank"),
+    "covenant": ("staff member", "kind", "account", "from"),
+    "referral": ("person", "account"),
+    "colleague": ("staff member", "other", "kind"),
+    "outcome": ("departure", "account"),
+    "attention": ("staff member", "month"),
+    "amendment": ("kind", "key"),
+}
+"""What the parts of a key are called, for each kind whose key has several."""
+_LONGEST_VALUE: Final = 200
 
 
 class WhitherError(Exception):
@@ -57,13 +74,24 @@ class InvalidInput(WhitherError):
         self.field = field
         self.value = value
         self.remedy = remedy
-        super().__init__(f"{field} {value!r} cannot be used: {remedy}.")
+        super().__init__(f"{field} {_shown(value)} cannot be used: {remedy}.")
 
 
 class InvalidRecord(InvalidInput):
     """A record that refuses nonsense; ``field`` is the column of the folder it came from."""
 
     code = "INVALID_RECORD"
+
+
+class UnknownReference(InvalidRecord):
+    """A record that refers to an id nobody has: one mistyped, or of somebody retracted since it was chosen."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, field: str, value: object, kind: str) -> None:
+        """Name the ``field`` that refers, its ``value`` and in words the ``kind`` ("staff member") it refers to."""
+        self.kind = kind
+        super().__init__(field, value, f"no {kind} has this id; check the id, or add it first")
 
 
 class InvalidCursor(InvalidInput):
@@ -85,7 +113,8 @@ class NotFound(WhitherError):
         """Name the ``kind`` in words ("staff member") and the ``identifier`` asked for."""
         self.kind = kind
         self.identifier = identifier
-        super().__init__(f"There is no {kind} {identifier!r}: {_WHERE_TO_LOOK.get(kind, _AMONG_ROWS)}.")
+        named = _row(kind, identifier, _shown(identifier))
+        super().__init__(f"There is no {named}: {_WHERE_TO_LOOK.get(kind, _AMONG_ROWS)}.")
 
 
 class AmbiguousName(WhitherError):
@@ -129,7 +158,9 @@ class Conflict(WhitherError):
         self.key = key
         self.expected = expected
         self.found = found
-        super().__init__(f"The {kind} {key} is of version {found} and not {expected}: read it again, then change it.")
+        super().__init__(
+            f"The {_row(kind, key, key)} is of version {found} and not {expected}: read it again, then change it."
+        )
 
 
 class AlreadyThere(WhitherError):
@@ -141,7 +172,11 @@ class AlreadyThere(WhitherError):
         """Name the row by ``kind`` in words and ``key``."""
         self.kind = kind
         self.key = key
-        super().__init__(f"There is a {kind} {key} already, which says something else: correct it instead.")
+        article = "an" if kind[0] in "aeiou" else "a"
+        super().__init__(
+            f"There is {article} {_row(kind, key, key)} already, which says something else: "
+            "read it, then change it at its version."
+        )
 
 
 class StillReferredTo(WhitherError):
@@ -153,7 +188,7 @@ class StillReferredTo(WhitherError):
         """Name the row by ``kind`` in words and ``key``."""
         self.kind = kind
         self.key = key
-        super().__init__(f"Other rows refer to the {kind} {key}: retract those first, or set an end instead.")
+        super().__init__(f"Other rows refer to the {_row(kind, key, key)}: retract those first, or set an end instead.")
 
 
 class KeyReused(WhitherError):
@@ -223,3 +258,29 @@ class MigrationDrift(StoreError):
     """An applied migration is not the one this version ships."""
 
     code = "MIGRATION_DRIFT"
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence shows it, null for None; a long one is cut."""
+    shown = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}..."
+
+
+def _row(kind: str, key: str, named: str) -> str:
+    """A row as a sentence names it: the firm by its kind alone, one whose ``key`` has several parts by all that say
+    something, any other by its kind and as it is ``named``."""
+    if kind == "firm":
+        return kind
+    labels = _KEY_PARTS.get(kind, ())
+    try:
+        parts = json.loads(key) if labels else ()
+    except (ValueError, RecursionError):
+        parts = ()
+    if not isinstance(parts, list) or len(parts) != len(labels):
+        return f"{kind} {named}"
+    told = [
+        f"{label} {part or 'always'}"
+        for label, part in zip(labels, parts, strict=True)
+        if label == "from" or (part and (label, part) != ("rank", "0"))
+    ]
+    return f"{kind} ({', '.join(told)})"

@@ -22,10 +22,7 @@ from schema.owned_rows import RowsOfAccount, RowsOfPerson, RowsOfStaffMember
 from schema.words import DecisionRoleWord
 
 OWN_ID = "The firm's own id, as in the imported files."
-VERSION = (
-    "The revision that last changed this row; whoever changes it states it as expectedVersion. 0 for a row from before "
-    "versions were kept."
-)
+VERSION = "The revision that last changed this row, from 1; whoever changes it states it as expectedVersion."
 AsOf = Annotated[
     date | None,
     strawberry.argument(

@@ -86,8 +86,13 @@ from schema.mutations.touches import (
 
 @strawberry.type(
     description="Everything that can be changed. The changes of an operation are made one after the other, each by "
-    "itself: what was made stays made when a later one fails. Each is committed before its payload goes out, and "
-    "leaves a row in the audit log when it names staff members or people. A field is null only with an error beside it."
+    "itself: what was made stays made when a later one fails. Each is committed before its payload goes out. One "
+    "that names staff members or people leaves a row in the audit log first: there may be a row of a change that then "
+    "failed, and never a change without its row. A field is null only with an error beside it.\n\n"
+    "idempotencyKey has 1 to 200 printable characters. The same key with the same mutation and input changes nothing "
+    "within 30 days and gives the first payload again; with another mutation or input it is an error.\n\n"
+    "purpose says in 1 to 200 characters why something is changed, for the audit log. By default it is the request's "
+    'Whither-Purpose header, and without sign-in "local use"; elsewhere it is required.'
 )
 class Mutation:
     """Everything that can be changed."""
@@ -193,5 +198,5 @@ class Mutation:
         resolver=covenant_retract, description="Retract a covenant that never was."
     )
     firm_correct: FirmCorrectResult | None = strawberry.mutation(
-        resolver=firm_correct, description="Correct what is recorded of ourselves."
+        resolver=firm_correct, description="Correct what is recorded of ourselves, or say it for the first time."
     )

@@ -26,7 +26,7 @@ class Firm(Node):
     """We ourselves."""
 
     version: int = strawberry.field(description=VERSION)
-    name: str = strawberry.field(description="Our name.")
+    name: str = strawberry.field(description="Our name; empty where all that is known of us is, say, our currency.")
     domains: list[str] = strawberry.field(description="Our own e-mail domains.")
     currency: str = strawberry.field(
         description="ISO 4217 code of the currency of all amounts; empty when none was ever supplied."

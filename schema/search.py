@@ -19,15 +19,7 @@ from graph.questions.search import search as find
 from schema.connections import After, First, PageInfo
 from schema.context import Info
 from schema.entities import Account, Node, Person, StaffMember
-
-
-@strawberry.enum(name="EntityKind", description="What can be searched for.")
-class EntityKindWord(Enum):
-    """What can be searched for."""
-
-    STAFF_MEMBER = word("staff member", description="One of ours.")
-    PERSON = word("person", description="Someone at a customer.")
-    ACCOUNT = word("account", description="A customer organisation.")
+from schema.words import EntityKindWord
 
 
 @strawberry.enum(

@@ -11,8 +11,17 @@ from typing import Self
 
 import strawberry
 
-from graph.errors import AlreadyThere, Conflict, InvalidInput, KeyReused, NotEmployed, NotFound, StillReferredTo
-from schema.words import UserErrorWord
+from graph.errors import (
+    AlreadyThere,
+    Conflict,
+    InvalidInput,
+    KeyReused,
+    NotEmployed,
+    NotFound,
+    StillReferredTo,
+    UnknownReference,
+)
+from schema.words import EntityKindWord, UserErrorWord
 
 
 @strawberry.interface(description="Something the asker can mend.")
@@ -22,7 +31,8 @@ class UserError:
     message: str = strawberry.field(description="One sentence with the remedy.")
     code: UserErrorWord = strawberry.field(description="What went wrong; stable, for programs.")
     path: list[str] = strawberry.field(
-        description='The argument that it is about, from the field on, such as ["input", "leavers", "0", "id"].'
+        description="The part of the input that it is about, from the field's argument on, such as "
+        '["input", "personId"] or ["input", "leavers", "0", "id"].'
     )
 
 
@@ -67,6 +77,29 @@ class InvalidInputError(UserError):
     def from_answer(cls, error: InvalidInput, path: list[str]) -> Self:
         """The type of a value that cannot be meant."""
         return cls(message=str(error), code=UserErrorWord.INVALID_INPUT, path=path)
+
+
+@strawberry.type(
+    name="UnknownReference",
+    description="A row to be written that refers to an id which nobody has: one mistyped, or of somebody retracted "
+    "since it was chosen; nothing was written.",
+)
+class UnknownReferenceError(UserError):
+    """A row to be written that refers to nobody."""
+
+    id: strawberry.ID = strawberry.field(description="The id that was given.")
+    kind: EntityKindWord = strawberry.field(description="What it should be the id of.")
+
+    @classmethod
+    def from_answer(cls, error: UnknownReference, path: list[str]) -> Self:
+        """The type of a reference to nobody, by the id that was given."""
+        return cls(
+            message=str(error),
+            code=UserErrorWord.NOT_FOUND,
+            path=path,
+            id=strawberry.ID(str(error.value)),
+            kind=EntityKindWord(error.kind),
+        )
 
 
 @strawberry.type(description="A row to be changed that is not there: neither a global id of this kind nor an own id.")

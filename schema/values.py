@@ -13,11 +13,10 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from graph.domain import answers, money
+from graph.domain.calendar import EARLIEST, LATEST
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ISO_INSTANT: Final = re.compile(
-    r"(19|2[01])\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII
-)
+_ISO_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def _read_day(value: object) -> date:
@@ -31,10 +30,21 @@ def _read_day(value: object) -> date:
 
 
 def _read_instant(value: object) -> datetime:
-    """An instant in UTC from an ISO 8601 string that names its zone, of the years 1900 to 2199 and nothing else."""
+    """An instant in UTC from an ISO 8601 string that names its zone, from EARLIEST to LATEST and nothing else."""
+    stated = _instant_written(value)
+    try:
+        at = stated.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after the year 9999
+        at = None
+    if at is None or not EARLIEST <= at.date() <= LATEST:
+        raise ValueError(f"a DateTime lies from {EARLIEST} to {LATEST} in UTC")
+    return at
+
+
+def _instant_written(value: object) -> datetime:
     if isinstance(value, str) and _ISO_INSTANT.fullmatch(value):
         try:
-            return datetime.fromisoformat(value).astimezone(UTC)
+            return datetime.fromisoformat(value)
         except ValueError:
             pass
     raise ValueError("a DateTime is written as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00")
@@ -54,7 +64,7 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant as ISO 8601 in UTC, such as 2026-01-31T09:30:00Z; as input with any offset, seconds "
-        "and up to six decimals of them optional, from 1900 to 2199.",
+        "and up to six decimals of them optional, from 1900-01-01 to 2199-12-31 in UTC.",
         serialize=_write_instant,
         parse_value=_read_instant,
     ),

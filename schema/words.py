@@ -187,6 +187,15 @@ class CovenantKindWord(Enum):
     NON_COMPETE = word("non_compete", description="To work for a competitor, or as one.")
 
 
+@strawberry.enum(name="EntityKind", description="Who or what has an id of the firm's own and can be searched for.")
+class EntityKindWord(Enum):
+    """Who or what has an id of the firm's own and can be searched for."""
+
+    STAFF_MEMBER = word("staff member", description="One of ours.")
+    PERSON = word("person", description="Someone at a customer.")
+    ACCOUNT = word("account", description="A customer organisation.")
+
+
 @strawberry.enum(name="UserErrorCode", description="What an asker can mend; the same words stand in extensions.code.")
 class UserErrorWord(Enum):
     """What an asker can mend."""

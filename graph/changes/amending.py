@@ -1,7 +1,7 @@
 """What one change by hand does to the rows, inside a unit of work.
 
-Decides: when a change is refused, that a row whose key changes is retracted under its old one, and which ties are
-folded anew: exactly those that a changed touch comes to or leaves.
+Decides: when a change is refused, what becomes of the old key of a row whose key changes, and which ties are folded
+anew: exactly those that a changed touch comes to or leaves.
 Does not decide: what a row must agree with (``fitting``), nor when a unit begins and what else it does (``by_hand``).
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from graph.changes.fitting import fitted
 from graph.changes.wishes import Add, Change, Correct, Put, Retract, Wish
+from graph.domain.correcting import remembers_moves
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import KIND_NAMES, Key, Record, key_of, key_text
 from graph.domain.records import Booking, Firm, Touch
@@ -67,35 +68,35 @@ async def _amend(store: GraphStore, transaction: Transaction, wish: Wish) -> Ame
     if isinstance(change, Add | Put):
         _check_version(wish, key, before)
         row = await fitted(store, transaction, change.record, before)
-        if isinstance(change, Add) and before is not None and before != row:
+        if before not in (None, row) and (isinstance(change, Add) or wish.expected_version is None):
             raise AlreadyThere(KIND_NAMES[kind], _shown(key))
         return await _put(transaction, row, before)
-    if before is None:
+    if before is None and not _makes_firm(wish):
         raise NotFound(KIND_NAMES[kind], _shown(key))
     _check_version(wish, key, before)
     if isinstance(change, Retract):
         await _retract(transaction, kind, key)
         return Amended(key, before, None, changed=True)
-    row = replace(before, **_named(change))
+    row = replace(before or Firm(name=""), **_named(change))
     moved = key_of(row) != key
     row = await fitted(store, transaction, row, None if moved else before)
     if moved:
         if await transaction.find(kind, [key_of(row)]):
             raise AlreadyThere(KIND_NAMES[kind], _shown(key_of(row)))
-        await _retract(transaction, kind, key)
+        await _move(transaction, before, key_of(row))
     return await _put(transaction, row, before)
 
 
 def _check_version(wish: Wish, key: Key, standing: Record | None) -> None:
-    """Raise Conflict when the row is of another version than was expected, where none counts as version 0.
-
-    A row that stands since before versions were kept has version 0, too: a wish that none stands means it not."""
-    kind = KIND_NAMES[kind_of(wish.change)]
+    """Raise Conflict when the row is of another version than was expected; where none stands, that is version 0."""
     found = standing.version if standing is not None else 0
     if wish.expected_version not in (None, found):
-        raise Conflict(kind, _shown(key), wish.expected_version or 0, found)
-    if wish.expected_version == 0 and standing is not None and isinstance(wish.change, Add | Put):
-        raise AlreadyThere(kind, _shown(key))
+        raise Conflict(KIND_NAMES[kind_of(wish.change)], _shown(key), wish.expected_version or 0, found)
+
+
+def _makes_firm(wish: Wish) -> bool:
+    """Whether a wish says who we are for the first time: nothing else adds us, and no row of ours may stand yet."""
+    return isinstance(wish.change, Correct) and wish.change.kind is Firm and wish.expected_version == 0
 
 
 async def _put(transaction: Transaction, row: Record, before: Record | None) -> Amended:
@@ -111,6 +112,16 @@ async def _retract(transaction: Transaction, kind: type[Record], key: Key) -> No
     removed = await transaction.retract(kind, [key])
     if removed.referred_to:
         raise StillReferredTo(KIND_NAMES[kind], _shown(key))
+
+
+async def _move(transaction: Transaction, before: Record | None, to: Key) -> None:
+    """Take a row away that is put under another key; a file that still has the old one means the same row by it."""
+    if before is None:
+        return
+    if not remembers_moves(before):
+        await _retract(transaction, type(before), key_of(before))
+    elif (await transaction.move(type(before), key_of(before), to)).referred_to:
+        raise StillReferredTo(KIND_NAMES[type(before)], _shown(key_of(before)))
 
 
 def _named(change: Correct) -> dict[str, Any]:

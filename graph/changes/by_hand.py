@@ -1,4 +1,4 @@
-"""One change by hand: a single unit of work with all that belongs to it, then its row in the audit log.
+"""One change by hand: a single unit of work with all that belongs to it, its row in the audit log among it.
 
 Decides: what stands in one unit with a change, in which order, and who is named in the audit log.
 Does not decide: what a change does to the rows (``amending``), nor who may change what (``app`` does).
@@ -36,13 +36,25 @@ async def change_by_hand(store: GraphStore, audit: AuditLog, wish: Wish, asker: 
     """Do what is wished; returning means that it is committed, and so is the audit row about whom the change names.
 
     With an idempotency key that was used for the same wish in the last 30 days nothing is done: what came of it then is
-    told again. Raises, and then nothing is written: NotFound, Conflict, AlreadyThere, StillReferredTo, KeyReused,
-    InvalidInput, InvalidRecord; TypeError for a field that the kind has not. A StoreError leaves open whether the
-    change is there: with an idempotency key the same wish can be sent again."""
+    told again, and gets a row of its own. The row is durable before the unit commits: no change is ever without its
+    row, while a row whose unit then failed to commit only says that somebody tried.
+
+    Raises, and then nothing is changed: NotFound, Conflict, AlreadyThere, StillReferredTo, KeyReused, InvalidInput,
+    InvalidRecord; TypeError for a field that the kind has not; a StoreError of the audit log, and one of the store
+    before the commit. Where the commit itself raises one, or is cut off, an idempotency key tells what came of it."""
     check_change(wish.change)
     key, body = wish.idempotency_key, body_digest(wish)
+    noted: set[AuditEntry] = set()
 
     async def unit(transaction: Transaction) -> Told:
+        told = await do(transaction)
+        entry = asker.entry(wish.question, told.subjects, told.done.revision)
+        if told.subjects and entry not in noted:  # a unit that is run again need not say the same again
+            await audit.append(entry)
+            noted.add(entry)
+        return told
+
+    async def do(transaction: Transaction) -> Told:
         if key is not None and (before := await told_before(transaction, key, body, asker.now)):
             return before
         await transaction.stamp(asker.now)
@@ -51,10 +63,7 @@ async def change_by_hand(store: GraphStore, audit: AuditLog, wish: Wish, asker: 
             await keep(transaction, key, Replay(body, payload_of(told), asker.now))
         return told
 
-    told = await store.write(unit)
-    if told.subjects:
-        await audit.append(asker.entry(wish.question, told.subjects, told.done.revision))
-    return told.done
+    return (await store.write(unit)).done
 
 
 def _told(wish: Wish, amended: Amended, next_revision: int) -> Told:

@@ -12,8 +12,10 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Final, TypeGuard
 
-from graph.domain.kinds import DATED, KEY_FIELDS, Key, Record, key_of
+from graph.domain.further_records import Amendment
+from graph.domain.kinds import DATED, KEY_FIELDS, KIND_NAMES, Key, Record, amended_key, key_of
 from graph.domain.records import Covenant, Employment, Service
+from graph.domain.vocabulary import AmendmentKind
 from graph.errors import InvalidRecord
 from graph.store.protocol import Transaction
 from graph.store.values import Source, Written
@@ -27,16 +29,17 @@ async def put_dated(
     transaction: Transaction,
     records: Sequence[Record],
     keep: frozenset[str],
-    undated_in_file: Container[Key],
+    alone: Container[Key],
     source: Source = Source.FILE,
 ) -> Written:
     """Put rows of a file, all of one kind. A row with a start under whose key, but for the start, a row without one
-    stands takes the place of that, and counts as updated: unless the file has that row itself (``undated_in_file``), or
-    a row with this start stands already. Of several such rows the one that starts first does.
+    stands takes the place of that, and counts as updated: unless the key of one of the two is in ``alone``, or a row
+    with this start stands already. Of several such rows of one call the one that starts first does; whoever brings the
+    rows of a file in several calls names all but the first in ``alone``, and rows without a start that the file has.
 
     Fields named in ``keep`` are taken over; where they would contradict the row, it is a row of its own. ``source``:
     whether the file is said to hold every row of its kind."""
-    moving = await _moving(transaction, [row for row in records if _is_dated(row)], keep, undated_in_file)
+    moving = await _moving(transaction, [row for row in records if _is_dated(row)], keep, alone)
     others = await transaction.put([row for row in records if key_of(row) not in moving], source, keep)
     if not moving:
         return others
@@ -58,17 +61,20 @@ async def put_dated(
 
 
 async def _moving(
-    transaction: Transaction, dated: Sequence[_Dated], keep: frozenset[str], undated_in_file: Container[Key]
+    transaction: Transaction, dated: Sequence[_Dated], keep: frozenset[str], alone: Container[Key]
 ) -> Mapping[Key, tuple[_Dated, _Dated]]:
     """The rows that take the place of others, by key: each as it is to be, and the row that stands without a start."""
     if not dated:
         return {}
     kind = type(dated[0])
-    without = {key_of(row): _key_without_start(row) for row in dated}
-    wanted = [key for key in dict.fromkeys(without.values()) if key not in undated_in_file]
+    without = {key_of(row): _key_without_start(row) for row in dated if key_of(row) not in alone}
+    wanted = [key for key in dict.fromkeys(without.values()) if key not in alone]
     standing = await transaction.find(kind, wanted)
-    candidates = sorted((row for row in dated if without[key_of(row)] in standing), key=_start_of)
-    there = await transaction.find(kind, [key_of(row) for row in candidates])
+    candidates = sorted((row for row in dated if without.get(key_of(row)) in standing), key=_start_of)
+    there: Container[Key] = {
+        *await transaction.find(kind, [key_of(row) for row in candidates]),
+        *await _corrected(transaction, candidates),
+    }
     moving: dict[Key, tuple[_Dated, _Dated]] = {}
     for row in candidates:
         key = key_of(row)
@@ -78,6 +84,13 @@ async def _moving(
             moving[key] = (taken, old)
             del standing[without[key]]
     return moving
+
+
+async def _corrected(transaction: Transaction, rows: Sequence[_Dated]) -> set[Key]:
+    """The keys of those rows that somebody corrected by hand: such a row stands, if under another key."""
+    keys: dict[Key, Key] = {(KIND_NAMES[type(row)], amended_key(type(row), key_of(row))): key_of(row) for row in rows}
+    found = await transaction.find(Amendment, list(keys))
+    return {keys[key] for key, amendment in found.items() if amendment.kind is AmendmentKind.CORRECTED}
 
 
 def _is_dated(row: Record) -> TypeGuard[_Dated]:

@@ -1,7 +1,8 @@
-"""What a row written by hand must agree with: the firm's time zone and currency, and having a name of its own.
+"""What a row written by hand must agree with: the firm's time zone and currency, other rows, and itself.
 
-Decides: the day of a touch, the currency of an amount, when the firm's time zone and currency may still change, and
-that a new booking has a ref. Does not decide: what a record may hold by itself (the record does).
+Decides: the day of a touch, the currency of an amount, when the firm's time zone and currency may still change, that a
+new booking has a ref, that nobody comes to stand above themselves, and that a promise has ended on a day or is open.
+Does not decide: what a record may hold by itself, whoever wrote it (the record does).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo
 from graph.domain.calendar import local_date
 from graph.domain.further_records import Gain, Outcome
 from graph.domain.kinds import Record
-from graph.domain.records import Booking, Firm, Touch
+from graph.domain.records import Account, Booking, Firm, Promise, StaffMember, Touch
+from graph.domain.vocabulary import PromiseOutcome
 from graph.errors import InvalidRecord
 from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import Source
@@ -34,7 +36,57 @@ async def fitted(store: GraphStore, transaction: Transaction, record: Record, st
         return replace(record, currency=await _currency(transaction, record.currency))
     if isinstance(record, Firm):
         await _check_firm(store, transaction, record)
+    if isinstance(record, StaffMember | Account):
+        await _check_above(transaction, record, standing)
+    if isinstance(record, Promise):
+        _check_end(record, standing)
     return record
+
+
+async def _check_above(transaction: Transaction, record: StaffMember | Account, standing: Record | None) -> None:
+    """Raise InvalidRecord when a row comes to stand above itself, however many stand between.
+
+    Rings that an import left without this row end the walk, and one that the change leaves as it is may stand."""
+    first = _above(record)
+    if first is None or (standing is not None and _above(standing) == first):
+        return
+    seen: set[str] = set()
+    above: str | None = first
+    while above is not None and above not in seen:
+        if above == record.id:
+            raise _ring(record, first)
+        seen.add(above)
+        found = (await transaction.find(type(record), [(above,)])).get((above,))
+        above = None if found is None else _above(found)
+
+
+def _above(row: Record) -> str | None:
+    """Who stands directly above a row: a manager, or a parent."""
+    if isinstance(row, StaffMember):
+        return row.manager_id
+    return row.parent_id if isinstance(row, Account) else None
+
+
+def _ring(record: StaffMember | Account, above: str) -> InvalidRecord:
+    if isinstance(record, StaffMember):
+        remedy = f"{above} is managed by {record.id}, directly or through others: change that first"
+        return InvalidRecord("manager_id", above, remedy)
+    remedy = f"{above} belongs to {record.id}, directly or through others: change that first"
+    return InvalidRecord("parent_id", above, remedy)
+
+
+def _check_end(promise: Promise, standing: Record | None) -> None:
+    """Raise InvalidRecord for an end without its day, and for a day on which an open promise ended.
+
+    A file may say so, and a correction of something else lets it stand."""
+    said = (promise.outcome, promise.closed_on)
+    if isinstance(standing, Promise) and said == (standing.outcome, standing.closed_on):
+        return
+    if promise.outcome is PromiseOutcome.OPEN and promise.closed_on is not None:
+        remedy = "a promise that ended was kept or broken: say which, or leave out the day it ended"
+        raise InvalidRecord("outcome", "open", remedy)
+    if promise.outcome is not PromiseOutcome.OPEN and promise.closed_on is None:
+        raise InvalidRecord("closed_on", "", "a promise that was kept or broken ended on a day: say which, or open it")
 
 
 async def _firm(transaction: Transaction) -> Firm:

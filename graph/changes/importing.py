@@ -32,18 +32,18 @@ async def write_records(
     records: Sequence[Record],
     beat: Beat | None = None,
     keep: frozenset[str] = frozenset(),
-    undated_in_file: Container[Key] = frozenset(),
+    alone: Container[Key] = frozenset(),
     *,
     source: Source = Source.FILE,
 ) -> Written:
     """Put records of one kind with different keys, touches too, in one unit; the fields named in ``keep`` stay as they
-    are in rows that are there. ``undated_in_file`` holds the keys of rows without a start that the folder has itself;
-    ``source`` says whether their file is said to hold every row of its kind.
+    are in rows that are there. ``alone`` holds keys of rows that stand for themselves (see ``put_dated``); ``source``
+    says whether their file is said to hold every row of its kind.
 
     Raises InvalidRecord, and writes nothing, when a record refers to an id nobody has."""
 
     async def unit(transaction: Transaction) -> Written:
-        return await put_dated(transaction, records, keep, undated_in_file, source)
+        return await put_dated(transaction, records, keep, alone, source)
 
     return await _write_and_give_way(store, unit, beat)
 

@@ -32,10 +32,12 @@ class Told:
 
 
 def body_digest(wish: Wish) -> str:
-    """32 hexadecimal digits, the same for wishes of the same change on the same expected version and for no others.
+    """32 hexadecimal digits, the same for wishes under one name of the same change on the same expected version, and
+    for no others.
 
     Half a character is part of it like any other: that it cannot be meant is told where the change is made."""
-    body = _canonical({"change": _plain_change(wish.change), "expected_version": wish.expected_version})
+    change = _plain_change(wish.change)
+    body = _canonical({"question": wish.question, "change": change, "expected_version": wish.expected_version})
     return blake2b(body.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 

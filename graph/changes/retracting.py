@@ -8,24 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from graph.changes.marking import Beat, write_marked
+from graph.domain.correcting import Imported, differing, read_imported
 from graph.domain.further_records import Amendment
-from graph.domain.kinds import Key, Record, amended_key, key_of
+from graph.domain.kinds import KEY_FIELDS, KIND_OF_NAME, Key, Record, amended_key, key_of
+from graph.domain.records import Booking
 from graph.domain.vocabulary import AmendmentKind
 from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import Removed, Source, Written
+
+_RANK: Final = KEY_FIELDS[Booking].index("rank")
 
 
 async def retract_records(store: GraphStore, kind: type[Record], keys: Sequence[Key], beat: Beat) -> Removed:
     """Retract rows of one kind that a complete file does not hold, in one unit: no later import brings them back but a
     complete file that holds them.
 
-    They count as absent since the instant when the import began, however often it had to be run again."""
+    They count as absent since the instant when the import began, however often it had to be run again. A booking that
+    has but a rank is removed and no more: another one may have its rank in the next file."""
+    ranked = [key for key in keys if kind is Booking and key[_RANK]]
+    named = [key for key in keys if not (kind is Booking and key[_RANK])]
 
     async def unit(transaction: Transaction) -> Removed:
         await transaction.stamp(beat().started)
-        return await transaction.retract(kind, keys, AmendmentKind.ABSENT)
+        gone = await transaction.remove(kind, ranked)
+        absent = await transaction.retract(kind, named, AmendmentKind.ABSENT)
+        return Removed(gone.gone + absent.gone, gone.referred_to + absent.referred_to)
 
     return await write_marked(store, unit, beat)
 
@@ -51,23 +61,43 @@ async def bring_retractions(
 async def bring_corrections(
     store: GraphStore, rows: Sequence[tuple[Record, Amendment]], keep: frozenset[str], source: Source, beat: Beat
 ) -> tuple[Written, Written]:
-    """Put rows of a file, all of one kind, each with the correction by hand that made it what it is, in one unit: the
-    row first, for from a file it would end a correction that it says something else than. ``source``: whether the file
-    is said to hold every row of its kind.
+    """Put rows of a file, all of one kind, each with the correction by hand that made it what it is, in one unit.
+    ``source``: whether the file is said to hold every row of its kind.
 
-    Returns what became of the rows and of the corrections."""
+    A row that stands as it comes is left alone, so that its correction stays what it is; of any other the correction
+    that stands here gives way to the one that comes. Returns what became of the rows and of the corrections."""
 
     async def unit(transaction: Transaction) -> tuple[Written, Written]:
-        of_rows = await transaction.put([record for record, _ in rows], source, keep)
+        kind = type(rows[0][0])
+        standing = await transaction.find(kind, [key_of(record) for record, _ in rows])
+        there = await transaction.find(Amendment, [key_of(amendment) for _, amendment in rows])
+        coming: list[Record] = []
+        for record, amendment in rows:
+            stands, known = standing.get(key_of(record)), there.get(key_of(amendment))
+            if stands is not None and known is not None and known.kind is AmendmentKind.CORRECTED:
+                if not differing(record, stands) - keep:
+                    continue
+                await transaction.put([replace(known, imported=Imported(stands).text())])
+            coming.append(record)
+        of_rows = await transaction.put(coming, source, keep)
+        of_rows = replace(of_rows, unchanged=of_rows.unchanged + len(rows) - len(coming))
         return of_rows, await _put(transaction, [amendment for _, amendment in rows])
 
     return await write_marked(store, unit, beat)
 
 
 async def bring_amendments(store: GraphStore, amendments: Sequence[Amendment], beat: Beat) -> Written:
-    """Put amendments of rows that do not come with them, in one unit."""
+    """Put amendments of rows that do not come with them, in one unit. A row that stands where it was moved to stands
+    under its old key no more."""
 
     async def unit(transaction: Transaction) -> Written:
+        for amendment in amendments:
+            kind = KIND_OF_NAME[amendment.row_kind]
+            was = read_imported(kind, amendment.imported) if amendment.imported else None
+            if was is not None and was.moved_to is not None and await transaction.find(kind, [was.moved_to]):
+                old = await transaction.find(kind, [key_of(was.row)])
+                if old:
+                    await transaction.remove(kind, list(old))
         return await _put(transaction, amendments)
 
     return await write_marked(store, unit, beat)

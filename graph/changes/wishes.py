@@ -25,7 +25,8 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A row as it shall be, whatever stands under its key."""
+    """A row as it shall be; one that stands under its key and says something else is replaced only when the wish states
+    the version that it has."""
 
     record: Record
 
@@ -34,7 +35,8 @@ class Put:
 class Correct:
     """Some ``fields`` of a row that is there, by their names in its record; those that are not named stay.
 
-    Where a field of the key changes, the row with the old key is retracted and one with the new key put."""
+    Where a field of the key changes, the row with the old key is retracted and one with the new key put. We ourselves
+    are made, where no row of ours stands and version 0 is expected."""
 
     kind: type[Record]
     key: Key

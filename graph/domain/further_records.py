@@ -143,9 +143,9 @@ class Amendment(Stored):
 
     ``row_kind`` names the row's kind, and ``row_key`` its natural key, or a hash of it where it names a person (both as
     ``graph.domain.kinds`` writes them). A retraction keeps every later row with this key out; so does the absence from
-    a file that was said to be complete, until a later complete file has the row. A correction stands until an import
-    says something else than ``imported``, the row as it stood before the correction (in plain values as JSON; empty for
-    the others)."""
+    a file that was said to be complete, until a later complete file has the row. A correction
+    stands, field by field, until an import says something else than ``imported``, the row as the file last said it (as
+    ``graph.domain.correcting`` writes it; empty for the others)."""
 
     row_kind: str
     row_key: str

@@ -15,7 +15,9 @@ from graph.errors import InvalidInput
 SCALE: Final = 10_000
 _LARGEST: Final = 10**16  # a trillion: 900 such bookings of one account and year stay within a signed 64-bit integer
 _LONGEST: Final = 28
-_PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+_LONGEST_WHOLE: Final = 13
+_TOO_LARGE: Final = "amounts beyond a trillion are taken for a mistake"
+_PLAIN: Final = re.compile(r"[+-]?(?P<whole>\d+)(?P<decimals>\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,9 +41,16 @@ def parse_amount(text: str) -> int:
     """The whole ten-thousandths of a plain decimal number such as ``-12.5``; rounds half to even beyond four places.
 
     Raises InvalidInput for anything else: thousands separators and currency signs could be misread by a factor."""
-    if not _PLAIN.fullmatch(text):
+    read = _PLAIN.fullmatch(text)
+    if read is None:
         raise InvalidInput("amount", text[:40], "write digits with a point for decimals and no thousands separator")
     # judged by its length first: beyond 28 digits decimal arithmetic would round before we do
-    if len(text) > _LONGEST or abs(Decimal(text) * SCALE) > _LARGEST:
-        raise InvalidInput("amount", text[:40], "amounts beyond a trillion are taken for a mistake")
-    return int((Decimal(text) * SCALE).to_integral_value(rounding=ROUND_HALF_EVEN))
+    digits = len(read["whole"].lstrip("0"))
+    if digits > _LONGEST_WHOLE:
+        raise InvalidInput("amount", text[:40], _TOO_LARGE)
+    if digits + len(read["decimals"] or "") > _LONGEST:
+        raise InvalidInput("amount", text[:40], "an amount has at most four decimals: round it")
+    scaled = Decimal(text) * SCALE
+    if abs(scaled) > _LARGEST:
+        raise InvalidInput("amount", text[:40], _TOO_LARGE)
+    return int(scaled.to_integral_value(rounding=ROUND_HALF_EVEN))

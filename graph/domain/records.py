@@ -16,6 +16,7 @@ from graph.domain.stored import Stored
 from graph.domain.validation import (
     check_between,
     check_days,
+    check_domain,
     check_identifier,
     check_interval,
     check_name,
@@ -46,10 +47,10 @@ class Firm(Stored):
     time_zone: str = "UTC"
 
     def __post_init__(self) -> None:
-        """Refuse an unknown time zone and a currency that is not three capital letters."""
+        """Refuse what is no domain, an unknown time zone, and a currency that is not three capital letters."""
         check_text("name", self.name)
         for domain in self.domains:
-            check_text("domains", domain)
+            check_domain("domains", domain)
         if self.currency and not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
             raise InvalidRecord("currency", self.currency, "give an ISO 4217 code of three capital letters such as USD")
         try:
@@ -78,7 +79,7 @@ class StaffMember(Stored):
         check_name("name", self.name)
         check_texts(email=self.email, title=self.title, team=self.team)
         if self.manager_id == self.id:
-            raise InvalidRecord("manager_id", self.id, "nobody manages themselves")
+            raise InvalidRecord("manager_id", self.id, "nobody manages themselves; name another, or nobody")
         check_days(start=self.start, end=self.end)
         check_interval(self.start, self.end)
 
@@ -101,7 +102,7 @@ class Account(Stored):
         check_name("name", self.name)
         check_texts(domain=self.domain, industry=self.industry)
         if self.parent_id == self.id:
-            raise InvalidRecord("parent_id", self.id, "no account is its own parent")
+            raise InvalidRecord("parent_id", self.id, "no account is its own parent; name another, or none")
         check_days(since=self.since)
 
 
@@ -274,7 +275,8 @@ class Booking(Stored):
         check_texts(ref=self.ref, line=self.line)
         check_days(on=self.on)
         if (self.rank > 0) == bool(self.ref):
-            raise InvalidRecord("ref", self.ref, "a booking has a ref or a rank, not both and not neither")
+            remedy = "it has a ref or a rank, not both" if self.ref else "a booking needs a ref to be found again by"
+            raise InvalidRecord("ref", self.ref, remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,6 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A row; ``version`` is the revision that last changed it, 0 for a row that no store has given out."""
+    """A row; ``version`` is the revision that last changed it, from 1; 0: no store has given it out."""
 
     version: int = field(default=0, compare=False, repr=False)

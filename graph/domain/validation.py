@@ -6,6 +6,7 @@ Decides: usable ids, texts, days, intervals and numbers. Does not decide: which 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -14,6 +15,8 @@ from graph.errors import InvalidInput, InvalidRecord
 
 LONGEST_ID: Final = 200
 LONGEST_TEXT: Final = 1_000
+_IN_DOMAINS: Final = "-\u200c\u200d\u00b7\u30fb"
+"""The hyphen, and the joiners and middle dots that some scripts need within a name."""
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 """ESC and its kind, which can drive a terminal; tabs and line breaks are among them."""
@@ -22,7 +25,7 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 def check_identifier(field: str, value: str) -> None:
     """Refuse an id that is empty, padded, unprintable or longer than LONGEST_ID."""
     if not value:
-        raise InvalidRecord(field, value, "an id is required")
+        raise InvalidRecord(field, value, "an id is required, so give one")
     if value != value.strip() or len(value) > LONGEST_ID or not value.isprintable():
         raise InvalidRecord(field, value, f"ids are printable, without spaces around, at most {LONGEST_ID} characters")
 
@@ -51,11 +54,24 @@ def check_texts(**texts: str) -> None:
         check_text(field, value)
 
 
+def check_domain(field: str, value: str) -> None:
+    """Refuse text as :func:`check_text` does, and what no domain of an e-mail address can be: of any script letters,
+    their marks, and digits; hyphens; and dots between them."""
+    check_text(field, value)
+    if not all(label and all(_in_domain(letter) for letter in label) for label in value.split(".")):
+        remedy = "a domain is what follows the @ of an address, such as example.com: letters, digits, dots and hyphens"
+        raise InvalidRecord(field, value[:40], remedy)
+
+
+def _in_domain(letter: str) -> bool:
+    return letter in _IN_DOMAINS or unicodedata.category(letter)[0] in "LMN"
+
+
 def check_name(field: str, value: str) -> None:
     """Refuse text as :func:`check_text` does, and none at all."""
     check_text(field, value)
     if not value:
-        raise InvalidRecord(field, value, "a name is required")
+        raise InvalidRecord(field, value, "a name is required, so give one")
 
 
 def check_days(**days: date | None) -> None:
@@ -70,7 +86,7 @@ def check_days(**days: date | None) -> None:
 def check_interval(start: date | None, end: date | None, field: str = "end") -> None:
     """Refuse an end that lies before its start."""
     if start is not None and end is not None and end < start:
-        raise InvalidRecord(field, end.isoformat(), f"it lies before its start {start.isoformat()}")
+        raise InvalidRecord(field, end.isoformat(), f"it lies before its start {start.isoformat()}; correct either day")
 
 
 def check_between(field: str, value: float | None, low: float, high: float) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.domain.found import ENTITY_KINDS, Found, Matched, Place
 from graph.domain.records import Account, Entity
-from graph.domain.tokens import entity_tokens, tokens_of, words_of
+from graph.domain.tokens import entity_tokens, found_by, tokens_of, words_of
 
 _GRADES: Final = {matched: grade for grade, matched in enumerate(Matched)}
 
@@ -65,7 +65,7 @@ def _in_whole(words: tuple[str, ...], entity: Entity) -> Matched | None:
 
 
 def _by_words(tokens: Sequence[str], entity: Entity) -> Matched | None:
-    of_name = tokens_of(entity.name)
+    of_name = found_by(entity.name)
     if _in_order(of_name, tokens):
         return Matched.WORDS_IN_ORDER
     if _all_begin(of_name, tokens):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,11 @@ async def ask_departure(
     return replace(answer, notice=f"{AHEAD} {answer.notice}") if ahead else answer
 
 
+def import_state(mark: ImportMark, now: datetime) -> ImportState:
+    """Whether the import of this mark runs at the instant ``now`` or was interrupted."""
+    return ImportState.RUNNING if now - mark.beat <= ALIVE else ImportState.INTERRUPTED
+
+
 async def _known(store: GraphStore, ids: Sequence[str]) -> None:
     found = await store.fetch(StaffMember, ids)
     for identifier in ids:
@@ -99,14 +104,11 @@ async def _known(store: GraphStore, ids: Sequence[str]) -> None:
 
 
 def _basis(question: DepartureQuestion, revision: int, mark: ImportMark | None, asker: Asker) -> Basis:
-    state = None
-    if mark is not None:
-        state = ImportState.RUNNING if asker.now - mark.beat <= ALIVE else ImportState.INTERRUPTED
     return Basis(
         revision=revision,
         as_of=question.as_of,
         seed=question.seed,
         assumptions=VERSION,
-        import_state=state,
+        import_state=None if mark is None else import_state(mark, asker.now),
         import_since=mark.started if mark else None,
     )

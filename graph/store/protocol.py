@@ -59,9 +59,11 @@ class Transaction(Protocol):
         row takes them from the record. Law: a row that is written gets the version that the revision will be.
         Law: touches mark the ties they come to, and leave, as unfolded; a tie without any touch left is gone.
 
-        Law, from a FILE: a row whose key is RETRACTED or ABSENT is withheld; so is one under a correction that says
-        (but for ``keep``) what the row that was corrected said; any other row with that key ends the correction, but
-        one that says what stands there already, or where nothing stands, is let through and ends nothing.
+        Law, from a FILE: a row whose key is RETRACTED or ABSENT is withheld. Under a correction the fields in which it
+        says what it last said (but for ``keep``) leave what stands, the others are written, and what the file says now
+        is remembered; where there are no others it is withheld, but that one which says what stands is unchanged. The
+        correction ends when what stands is what the file says, or when the two contradict each other: the row is then
+        written whole. Where nothing stands it is let through and ends nothing.
         Law, from a WHOLE_FILE: the same, but that a key is ABSENT ends, and its row is written.
         Law, by HAND: that the key is RETRACTED or ABSENT ends; and where a row stands that changes, it is remembered as
         corrected from what it was before its first correction, at the instant of :meth:`stamp`."""
@@ -78,6 +80,14 @@ class Transaction(Protocol):
 
     async def remove(self, kind: type[Record], keys: Sequence[Key]) -> Removed:
         """Remove rows as :meth:`retract` does, and remember nothing: for a row that stands under another key now."""
+
+    async def move(self, kind: type[Record], key: Key, to: Key) -> Removed:
+        """Remove a row by hand that is put under the key ``to`` in the same unit; nothing happens where none stands.
+
+        Law: a file's row under the old key is from then on held against the row under ``to``, as under a correction;
+        one that contradicts it is withheld, and so is one beside which the same call has a row under ``to``. When the
+        moved row is retracted or absent, the old key is, too; when it is removed, the correction ends. A row put by
+        hand under the old key is what the file's row was corrected to."""
 
     async def find(self, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:
         """The rows with these keys, with their versions, as they are inside this unit."""

@@ -242,6 +242,7 @@ class Fault(Enum):
     DUPLICATE_KEY = "duplicate key"
     END_BEFORE_START = "end before start"
     OTHER_CURRENCY = "amount of another currency"
+    RING = "ring of references"
     CHANGE_LOG_BEHIND = "change log behind the revision"
 
 

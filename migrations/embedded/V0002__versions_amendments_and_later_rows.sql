@@ -1,7 +1,8 @@
 -- What writing again and again takes: versions, amendments, replays, a change log and tokens to search by; and the rows
 -- that later parts of the model read.
 --
--- A row's version is the revision that last changed it; rows from before this migration have version 0.
+-- A row's version is the revision that last changed it, never 0; rows from before this migration have the revision at
+-- which it ran.
 
 ALTER TABLE firm ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE staff ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
@@ -19,6 +20,19 @@ ALTER TABLE covenant ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 -- Every amount says its currency, so that one of another can be found.
 ALTER TABLE booking ADD COLUMN currency TEXT NOT NULL DEFAULT '';
 UPDATE booking SET currency = ifnull((SELECT currency FROM firm), '');
+
+UPDATE firm SET version = (SELECT max(1, revision) FROM meta);
+UPDATE staff SET version = (SELECT max(1, revision) FROM meta);
+UPDATE account SET version = (SELECT max(1, revision) FROM meta);
+UPDATE person SET version = (SELECT max(1, revision) FROM meta);
+UPDATE buying SET version = (SELECT max(1, revision) FROM meta);
+UPDATE employment SET version = (SELECT max(1, revision) FROM meta);
+UPDATE service SET version = (SELECT max(1, revision) FROM meta);
+UPDATE touch SET version = (SELECT max(1, revision) FROM meta);
+UPDATE closeness SET version = (SELECT max(1, revision) FROM meta);
+UPDATE promise SET version = (SELECT max(1, revision) FROM meta);
+UPDATE booking SET version = (SELECT max(1, revision) FROM meta);
+UPDATE covenant SET version = (SELECT max(1, revision) FROM meta);
 
 -- Lists by name, and what is listed by whom it belongs to.
 DROP INDEX staff_by_name;

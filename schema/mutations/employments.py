@@ -24,8 +24,15 @@ from schema.mutations.inputs import (
     left_out,
     optional,
 )
-from schema.mutations.making import add, correct, retract
-from schema.mutations.results import AddRefusal, CorrectRefusal, EmploymentSaved, Retracted, RetractRefusal
+from schema.mutations.making import add, correct, correct_alone, retract
+from schema.mutations.results import (
+    AddRefusal,
+    ChangeRefusal,
+    CorrectRefusal,
+    EmploymentSaved,
+    Retracted,
+    RetractRefusal,
+)
 from schema.words import DecisionRoleWord
 
 _WEIGHT = "Weight in the decision, 0 to 1000000, in place of the role's."
@@ -74,7 +81,7 @@ EmploymentOpenResult: TypeAlias = Annotated[
     strawberry.union("EmploymentOpenResult", description="What came of opening an employment."),
 ]
 EmploymentCloseResult: TypeAlias = Annotated[
-    EmploymentSaved | CorrectRefusal,
+    EmploymentSaved | ChangeRefusal,
     strawberry.union("EmploymentCloseResult", description="What came of closing an employment."),
 ]
 EmploymentCorrectResult: TypeAlias = Annotated[
@@ -97,7 +104,7 @@ async def employment_open(info: Info, given: _Open) -> EmploymentOpenResult:
 
 async def employment_close(info: Info, given: _Close) -> EmploymentCloseResult:
     """Close an employment."""
-    return await correct(info, given, records.Employment, EmploymentSaved.from_answer)
+    return await correct_alone(info, given, records.Employment, EmploymentSaved.from_answer)
 
 
 async def employment_correct(info: Info, given: _Correct) -> EmploymentCorrectResult:

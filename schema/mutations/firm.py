@@ -12,11 +12,14 @@ import strawberry
 from graph.domain import records
 from schema.context import Info
 from schema.mutations.inputs import TEXT, VersionedInput, argument, kept, left_out
-from schema.mutations.making import correct
-from schema.mutations.results import CorrectRefusal, FirmSaved
+from schema.mutations.making import correct_alone
+from schema.mutations.results import ChangeRefusal, FirmSaved
 
 
-@strawberry.input(description="What is otherwise about ourselves. What is left out stays as it is.")
+@strawberry.input(
+    description="What is otherwise about ourselves. What is left out stays as it is. Where nobody has said who we are, "
+    "expectedVersion 0 says it for the first time."
+)
 class FirmCorrectInput(VersionedInput):
     """What is otherwise about ourselves."""
 
@@ -29,7 +32,7 @@ class FirmCorrectInput(VersionedInput):
 
 
 FirmCorrectResult: TypeAlias = Annotated[
-    FirmSaved | CorrectRefusal,
+    FirmSaved | ChangeRefusal,
     strawberry.union("FirmCorrectResult", description="What came of correcting what is said of ourselves."),
 ]
 _Correct: TypeAlias = Annotated[FirmCorrectInput, argument("What is otherwise about ourselves.")]
@@ -37,4 +40,4 @@ _Correct: TypeAlias = Annotated[FirmCorrectInput, argument("What is otherwise ab
 
 async def firm_correct(info: Info, given: _Correct) -> FirmCorrectResult:
     """Correct what is said of ourselves."""
-    return await correct(info, given, records.Firm, FirmSaved.from_answer)
+    return await correct_alone(info, given, records.Firm, FirmSaved.from_answer)

@@ -11,8 +11,6 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 from strawberry.types.arguments import StrawberryArgumentAnnotation
 
-from schema.context import PURPOSE
-
 INPUT = "input"
 STAFF = "A staff member, by the global id or the firm's own id; where a text could be both, it is the global id."
 PERSON = "A person, by the global id or the firm's own id; where a text could be both, it is the global id."
@@ -54,10 +52,10 @@ class ChangeInput:
 
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="1 to 200 printable characters, new for each change, such as a UUID. The same key with the same "
-        "input changes nothing within 30 days and gives the first payload again; with another input it is an error.",
+        description="A new key for each change, such as a UUID, so that it can be sent again and is made once; see "
+        "Mutation.",
     )
-    purpose: str | None = strawberry.field(default=None, description=PURPOSE)
+    purpose: str | None = strawberry.field(default=None, description="Why it is changed; see Mutation.")
 
 
 @strawberry.input
@@ -67,7 +65,7 @@ class SetInput(ChangeInput):
     expected_version: int | None = strawberry.field(
         default=None,
         description="The version that the row was read at, so that nobody's change is lost; 0: it must not be there "
-        "yet. By default whatever stands is replaced.",
+        "yet. Left out: a row that is there and says something else is refused rather than replaced unread.",
     )
 
 

@@ -12,8 +12,8 @@ import strawberry
 from graph.domain import records
 from schema.context import Info
 from schema.mutations.inputs import NEW_ID, TEXT, ChangeInput, NamedInput, Retracting, argument, left_out, optional
-from schema.mutations.making import add, correct, retract_entity
-from schema.mutations.results import AddRefusal, CorrectRefusal, EntityRetractRefusal, PersonSaved, Retracted
+from schema.mutations.making import add_alone, correct_alone, retract_entity
+from schema.mutations.results import ChangeRefusal, EntityRetractRefusal, NewRefusal, PersonSaved, Retracted
 
 
 @strawberry.input(description="Someone at a customer whom the store does not know yet.")
@@ -39,10 +39,10 @@ class PersonCorrectInput(NamedInput):
 
 
 PersonAddResult: TypeAlias = Annotated[
-    PersonSaved | AddRefusal, strawberry.union("PersonAddResult", description="What came of adding a person.")
+    PersonSaved | NewRefusal, strawberry.union("PersonAddResult", description="What came of adding a person.")
 ]
 PersonCorrectResult: TypeAlias = Annotated[
-    PersonSaved | CorrectRefusal,
+    PersonSaved | ChangeRefusal,
     strawberry.union("PersonCorrectResult", description="What came of correcting a person."),
 ]
 PersonRetractResult: TypeAlias = Annotated[
@@ -55,12 +55,12 @@ _Correct: TypeAlias = Annotated[PersonCorrectInput, argument("What is otherwise 
 
 async def person_add(info: Info, given: _Add) -> PersonAddResult:
     """Add a person."""
-    return await add(info, given, records.Person, PersonSaved.from_answer)
+    return await add_alone(info, given, records.Person, PersonSaved.from_answer)
 
 
 async def person_correct(info: Info, given: _Correct) -> PersonCorrectResult:
     """Correct a person."""
-    return await correct(info, given, records.Person, PersonSaved.from_answer)
+    return await correct_alone(info, given, records.Person, PersonSaved.from_answer)
 
 
 async def person_retract(info: Info, given: Retracting) -> PersonRetractResult:

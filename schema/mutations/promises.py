@@ -26,8 +26,8 @@ from schema.mutations.inputs import (
     left_out,
     optional,
 )
-from schema.mutations.making import add, correct, retract
-from schema.mutations.results import AddRefusal, CorrectRefusal, PromiseSaved, Retracted, RetractRefusal
+from schema.mutations.making import add, correct, correct_alone, retract
+from schema.mutations.results import AddRefusal, ChangeRefusal, CorrectRefusal, PromiseSaved, Retracted, RetractRefusal
 from schema.mutations.stating import path_to
 from schema.user_errors import InvalidInputError
 from schema.words import PromiseOutcomeWord
@@ -62,15 +62,15 @@ class PromiseCorrectInput(NamedInput):
     person_id: strawberry.ID | None = left_out(f"To whom. {PERSON}")
     account_id: strawberry.ID | None = left_out(f"To which account. {ACCOUNT}")
     due_on: date | None = left_out("The day it is due.")
-    outcome: PromiseOutcomeWord | None = left_out("How it ended; cleared it is OPEN.")
-    closed_on: date | None = left_out("The day it ended; cleared it is open, whatever outcome says.")
+    outcome: PromiseOutcomeWord | None = left_out("How it ended; cleared it is OPEN, and closedOn to be cleared too.")
+    closed_on: date | None = left_out("The day it ended, said exactly when outcome is KEPT or BROKEN.")
 
 
 PromiseMakeResult: TypeAlias = Annotated[
     PromiseSaved | AddRefusal, strawberry.union("PromiseMakeResult", description="What came of making a promise.")
 ]
 PromiseCloseResult: TypeAlias = Annotated[
-    PromiseSaved | CorrectRefusal, strawberry.union("PromiseCloseResult", description="What came of closing a promise.")
+    PromiseSaved | ChangeRefusal, strawberry.union("PromiseCloseResult", description="What came of closing a promise.")
 ]
 PromiseCorrectResult: TypeAlias = Annotated[
     PromiseSaved | CorrectRefusal,
@@ -93,9 +93,9 @@ async def promise_make(info: Info, given: _Make) -> PromiseMakeResult:
 async def promise_close(info: Info, given: _Close) -> PromiseCloseResult:
     """Close a promise as kept or broken."""
     if given.outcome is PromiseOutcomeWord.OPEN:
-        error = InvalidInput("outcome", "OPEN", "a promise is closed as KEPT or BROKEN")
+        error = InvalidInput("outcome", "OPEN", "close it as KEPT or BROKEN")
         return InvalidInputError.from_answer(error, path_to(given, error.field))
-    return await correct(info, given, records.Promise, PromiseSaved.from_answer)
+    return await correct_alone(info, given, records.Promise, PromiseSaved.from_answer)
 
 
 async def promise_correct(info: Info, given: _Correct) -> PromiseCorrectResult:

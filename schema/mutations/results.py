@@ -5,13 +5,14 @@ Decides: the members of the results' unions. Does not decide: when which of them
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Self, TypeAlias
 
 import strawberry
 
 from graph.changes.by_hand import Done
 from graph.domain import records
-from graph.domain.kinds import R
+from graph.domain.kinds import Record
 from schema.entities import Account, Employment, Person, StaffMember
 from schema.global_ids import id_of_key
 from schema.query import Query
@@ -26,20 +27,40 @@ from schema.user_errors import (
     InvalidInputError,
     StillReferredToError,
     UnknownRecord,
+    UnknownReferenceError,
 )
 
-AddRefusal: TypeAlias = AlreadyThereError | IdempotencyKeyReusedError | InvalidInputError
-"""Why a row cannot be added."""
-SetRefusal: TypeAlias = ConflictError | AlreadyThereError | IdempotencyKeyReusedError | InvalidInputError
+NewRefusal: TypeAlias = AlreadyThereError | IdempotencyKeyReusedError | InvalidInputError
+"""Why a row that refers to no other cannot be added."""
+AddRefusal: TypeAlias = NewRefusal | UnknownReferenceError
+"""Why a row that refers to others cannot be added."""
+SetRefusal: TypeAlias = ConflictError | AddRefusal
 """Why a row cannot be set."""
-CorrectRefusal: TypeAlias = (
-    UnknownRecord | ConflictError | AlreadyThereError | IdempotencyKeyReusedError | InvalidInputError
-)
-"""Why a row cannot be corrected."""
+ChangeRefusal: TypeAlias = UnknownRecord | ConflictError | NewRefusal
+"""Why a row cannot be corrected in what refers to no other."""
+CorrectRefusal: TypeAlias = ChangeRefusal | UnknownReferenceError
+"""Why a row cannot be corrected in what refers to others."""
 RetractRefusal: TypeAlias = UnknownRecord | ConflictError | IdempotencyKeyReusedError | InvalidInputError
 """Why a row that no other refers to cannot be retracted."""
 EntityRetractRefusal: TypeAlias = RetractRefusal | StillReferredToError
 """Why a staff member, a person or an account cannot be retracted."""
+
+
+_SHOWN: Final[Mapping[type[Record], Callable[[Any], object]]] = {
+    records.Firm: Firm.from_answer,
+    records.StaffMember: StaffMember.from_answer,
+    records.Person: Person.from_answer,
+    records.Account: Account.from_answer,
+    records.Employment: Employment.from_answer,
+    records.Service: Service.from_answer,
+    records.Touch: Touch.from_answer,
+    records.Closeness: Closeness.from_answer,
+    records.Promise: Promise.from_answer,
+    records.Buying: Buying.from_answer,
+    records.Booking: Booking.from_answer,
+    records.Covenant: Covenant.from_answer,
+}
+"""How the row that a change left is shown, for each kind that can be changed."""
 
 
 async def _query() -> Query:
@@ -66,11 +87,16 @@ def _made(done: Done) -> dict[str, Any]:
     return {"revision": done.revision, "changed": done.changed, "replayed": done.replayed}
 
 
-def _row(done: Done, kind: type[R]) -> R:
-    """The row that a change left."""
-    if not isinstance(done.record, kind):
-        raise TypeError(f"a change of a {kind.__name__} left a {type(done.record).__name__}")
-    return done.record
+class Saved:
+    """What the payloads of all changes that leave a row have in common: one field of their own shows it."""
+
+    @classmethod
+    def from_answer(cls, done: Done) -> Self:
+        """The payload of a change that left a row."""
+        if not isinstance(done.record, done.kind):
+            raise TypeError(f"a change of a {done.kind.__name__} left a {type(done.record).__name__}")
+        (own,) = cls.__annotations__
+        return cls(**{own: _SHOWN[done.kind](done.record)}, **_made(done))
 
 
 @strawberry.type(description="A row is retracted: it is there no more.")
@@ -86,144 +112,84 @@ class Retracted(Change):
 
 
 @strawberry.type(description="The firm stands as it was wished for.")
-class FirmSaved(Change):
+class FirmSaved(Saved, Change):
     """The firm stands as it was wished for."""
 
-    firm: Firm = strawberry.field(description="The firm, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(firm=Firm.from_answer(_row(done, records.Firm)), **_made(done))
+    firm: Firm = strawberry.field(description="The firm, with its version.")
 
 
 @strawberry.type(description="A staff member stands as it was wished for.")
-class StaffMemberSaved(Change):
+class StaffMemberSaved(Saved, Change):
     """A staff member stands as it was wished for."""
 
-    staff_member: StaffMember = strawberry.field(description="A staff member, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(staff_member=StaffMember.from_answer(_row(done, records.StaffMember)), **_made(done))
+    staff_member: StaffMember = strawberry.field(description="The staff member, with its version.")
 
 
 @strawberry.type(description="A person stands as it was wished for.")
-class PersonSaved(Change):
+class PersonSaved(Saved, Change):
     """A person stands as it was wished for."""
 
-    person: Person = strawberry.field(description="A person, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(person=Person.from_answer(_row(done, records.Person)), **_made(done))
+    person: Person = strawberry.field(description="The person, with its version.")
 
 
 @strawberry.type(description="An account stands as it was wished for.")
-class AccountSaved(Change):
+class AccountSaved(Saved, Change):
     """An account stands as it was wished for."""
 
-    account: Account = strawberry.field(description="An account, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(account=Account.from_answer(_row(done, records.Account)), **_made(done))
+    account: Account = strawberry.field(description="The account, with its version.")
 
 
 @strawberry.type(description="An employment stands as it was wished for.")
-class EmploymentSaved(Change):
+class EmploymentSaved(Saved, Change):
     """An employment stands as it was wished for."""
 
-    employment: Employment = strawberry.field(description="An employment, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(employment=Employment.from_answer(_row(done, records.Employment)), **_made(done))
+    employment: Employment = strawberry.field(description="The employment, with its version.")
 
 
 @strawberry.type(description="A service stands as it was wished for.")
-class ServiceSaved(Change):
+class ServiceSaved(Saved, Change):
     """A service stands as it was wished for."""
 
-    service: Service = strawberry.field(description="A service, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(service=Service.from_answer(_row(done, records.Service)), **_made(done))
+    service: Service = strawberry.field(description="The service, with its version.")
 
 
 @strawberry.type(description="A touch stands as it was wished for.")
-class TouchSaved(Change):
+class TouchSaved(Saved, Change):
     """A touch stands as it was wished for."""
 
-    touch: Touch = strawberry.field(description="A touch, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(touch=Touch.from_answer(_row(done, records.Touch)), **_made(done))
+    touch: Touch = strawberry.field(description="The touch, with its version.")
 
 
 @strawberry.type(description="A rating of closeness stands as it was wished for.")
-class ClosenessSaved(Change):
+class ClosenessSaved(Saved, Change):
     """A rating of closeness stands as it was wished for."""
 
-    closeness: Closeness = strawberry.field(description="A rating of closeness, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(closeness=Closeness.from_answer(_row(done, records.Closeness)), **_made(done))
+    closeness: Closeness = strawberry.field(description="The rating, with its version.")
 
 
 @strawberry.type(description="A promise stands as it was wished for.")
-class PromiseSaved(Change):
+class PromiseSaved(Saved, Change):
     """A promise stands as it was wished for."""
 
-    promise: Promise = strawberry.field(description="A promise, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(promise=Promise.from_answer(_row(done, records.Promise)), **_made(done))
+    promise: Promise = strawberry.field(description="The promise, with its version.")
 
 
 @strawberry.type(description="A way of buying stands as it was wished for.")
-class BuyingSaved(Change):
+class BuyingSaved(Saved, Change):
     """A way of buying stands as it was wished for."""
 
-    buying: Buying = strawberry.field(description="A way of buying, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(buying=Buying.from_answer(_row(done, records.Buying)), **_made(done))
+    buying: Buying = strawberry.field(description="The way of buying, with its version.")
 
 
 @strawberry.type(description="A booking stands as it was wished for.")
-class BookingSaved(Change):
+class BookingSaved(Saved, Change):
     """A booking stands as it was wished for."""
 
-    booking: Booking = strawberry.field(description="A booking, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(booking=Booking.from_answer(_row(done, records.Booking)), **_made(done))
+    booking: Booking = strawberry.field(description="The booking, with its version.")
 
 
 @strawberry.type(description="A covenant stands as it was wished for.")
-class CovenantSaved(Change):
+class CovenantSaved(Saved, Change):
     """A covenant stands as it was wished for."""
 
-    covenant: Covenant = strawberry.field(description="A covenant, with its new version.")
-
-    @classmethod
-    def from_answer(cls, done: Done) -> Self:
-        """The payload of a change."""
-        return cls(covenant=Covenant.from_answer(_row(done, records.Covenant)), **_made(done))
+    covenant: Covenant = strawberry.field(description="The covenant, with its version.")

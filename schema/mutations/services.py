@@ -23,8 +23,8 @@ from schema.mutations.inputs import (
     left_out,
     optional,
 )
-from schema.mutations.making import add, correct, retract
-from schema.mutations.results import AddRefusal, CorrectRefusal, Retracted, RetractRefusal, ServiceSaved
+from schema.mutations.making import add, correct, correct_alone, retract
+from schema.mutations.results import AddRefusal, ChangeRefusal, CorrectRefusal, Retracted, RetractRefusal, ServiceSaved
 from schema.words import ServiceRoleWord
 
 
@@ -66,7 +66,7 @@ ServiceOpenResult: TypeAlias = Annotated[
     ServiceSaved | AddRefusal, strawberry.union("ServiceOpenResult", description="What came of opening a service.")
 ]
 ServiceCloseResult: TypeAlias = Annotated[
-    ServiceSaved | CorrectRefusal, strawberry.union("ServiceCloseResult", description="What came of closing a service.")
+    ServiceSaved | ChangeRefusal, strawberry.union("ServiceCloseResult", description="What came of closing a service.")
 ]
 ServiceCorrectResult: TypeAlias = Annotated[
     ServiceSaved | CorrectRefusal,
@@ -88,7 +88,7 @@ async def service_open(info: Info, given: _Open) -> ServiceOpenResult:
 
 async def service_close(info: Info, given: _Close) -> ServiceCloseResult:
     """Close a service."""
-    return await correct(info, given, records.Service, ServiceSaved.from_answer)
+    return await correct_alone(info, given, records.Service, ServiceSaved.from_answer)
 
 
 async def service_correct(info: Info, given: _Correct) -> ServiceCorrectResult:

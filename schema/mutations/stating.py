@@ -42,6 +42,12 @@ _WORDS: Final[Mapping[type[Enum], type[Word]]] = {
     words.ServiceRoleWord: vocabulary.ServiceRole,
 }
 _OWN_ID: Final = "id"
+_OF_EVERY_CHANGE: Final = frozenset(field.name for field in fields(ChangeInput))
+_MUST_SAY: Final = {
+    "currency": "name the currency of the amount, which must be that of the store",
+    "ref": "a booking made by hand needs a ref, by which it is found again",
+}
+"""What a new booking must say, though an imported one need not, and why."""
 _DECIMALS: Final = 4
 
 
@@ -50,7 +56,11 @@ def record_of(kind: type[Record], given: ChangeInput) -> Record:
 
     Raises InvalidInput and InvalidRecord."""
     make = cast(Callable[..., Record], kind)
-    return make(**{name: value for name, value in _stated(kind, given) if value is not None})
+    stated = {name: value for name, value in _stated(kind, given) if value is not None}
+    for name, remedy in _MUST_SAY.items():
+        if stated.get(name) == "":
+            raise InvalidInput(name, "", remedy)
+    return make(**stated)
 
 
 def corrections_of(kind: type[Record], given: ChangeInput) -> dict[str, object]:
@@ -69,10 +79,28 @@ def corrections_of(kind: type[Record], given: ChangeInput) -> dict[str, object]:
 
 def path_to(given: ChangeInput, column: str) -> list[str]:
     """The place in an input of what the folder calls ``column``; the whole input where it has no such part."""
-    name = "start" if column == "from" else column
-    part = _camel(column)
-    known = {_camel(field.name) for field in fields(given)}
-    return [INPUT, part] if _camel(name) in known else [INPUT]
+    return [INPUT] if _attribute(given, column) is None else [INPUT, _camel(column)]
+
+
+def as_given(given: ChangeInput, error: InvalidInput) -> tuple[str, object]:
+    """What GraphQL calls the field that an error is about, and its value as the input writes it: None for null, and
+    that of the error where the input says nothing of it."""
+    name = _camel(error.field)
+    attribute = _attribute(given, error.field)
+    said = strawberry.UNSET if attribute is None else getattr(given, attribute)
+    if isinstance(said, Enum):
+        return name, said.name
+    if isinstance(said, str):
+        return name, said
+    if said is None and attribute not in _OF_EVERY_CHANGE:
+        return name, None
+    return name, error.value if error.value != "" else None
+
+
+def _attribute(given: ChangeInput, column: str) -> str | None:
+    """The field of an input for what the folder calls ``column``; None where it has no such part."""
+    name = _camel("start" if column == "from" else column)
+    return next((field.name for field in fields(given) if _camel(field.name) == name), None)
 
 
 def _stated(kind: type[Record], given: ChangeInput) -> list[tuple[str, object]]:
@@ -110,7 +138,7 @@ def _read_text(field: Field[object], said: str) -> object:
     if field.name == "currency":
         return text.upper()
     if not text and field.default is MISSING:
-        raise InvalidInput(field.name, said, "it needs a text")
+        raise InvalidInput(field.name, said, "give a text: it cannot be left empty")
     return text
 
 

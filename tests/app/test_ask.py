@@ -135,7 +135,7 @@ def test_nobody_of_that_name_is_said_in_one_sentence(firm: Terminal) -> None:
 @pytest.mark.parametrize("again", ["ada", "Ada Lindqvist"])
 def test_the_same_person_named_twice_is_refused(firm: Terminal, again: str) -> None:
     ended = firm.whither("ask", "ada", again, "--as-of", JUNE)
-    assert (ended.code, "once" in ended.sentence()) == (2, True)
+    assert (ended.code, "the same staff member" in ended.sentence()) == (2, True)
 
 
 def test_one_who_left_cannot_leave_again(firm: Terminal) -> None:
@@ -325,3 +325,9 @@ def test_a_day_that_lies_ahead_is_answered_as_if_nobody_spoke_until_then(firm: T
     ended = firm.whither("ask", "ada", "--as-of", "2150-01-01")
     assert "as if nobody spoke until then" in " ".join(ended.out.split())
     assert "as if nobody spoke" not in firm.whither("ask", "ada", "--as-of", JUNE).out
+
+
+def test_a_name_typed_without_quotes_is_one_sentence_that_says_to_quote_it(firm: Terminal) -> None:
+    refused = firm.whither("ask", "Ada", "Lindqvist", "--as-of", JUNE)
+    assert refused.code == 2
+    assert "put a name of several words in quotes" in refused.sentence()

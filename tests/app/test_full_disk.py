@@ -147,8 +147,9 @@ async def test_a_change_that_finds_no_room_is_a_typed_error_and_its_key_works_wh
         assert set(await store.fetch(Person, [f"p{number}", "sam"])) == {"sam"}
 
 
-async def test_a_change_whose_audit_row_finds_no_room_is_not_acknowledged_and_its_key_tells_it_later(
-    tmp_path: Path, disk: Disk
+@pytest.mark.parametrize("sam", [SAM, {"id": "sam", "name": "Sam"}], ids=["with a key", "without a key"])
+async def test_a_change_whose_audit_row_finds_no_room_is_not_made_until_there_is_some(
+    tmp_path: Path, disk: Disk, sam: dict[str, str]
 ) -> None:
     async with served(tmp_path) as service:
         store, entries = service.firm.store, service.firm.audit.entries
@@ -160,14 +161,16 @@ async def test_a_change_whose_audit_row_finds_no_room_is_not_acknowledged_and_it
                 break
         assert code_of(response) == "STORE_UNAVAILABLE"
         assert response.json()["errors"][0]["message"] == full(service.audit)
-        noted = len(await entries(1_000))
-        assert code_of(await service.change("personAdd", **SAM)) == "STORE_UNAVAILABLE"
+        noted, revision = len(await entries(1_000)), await store.revision()
+        refused = await service.change("personAdd", **sam)
+        assert code_of(refused) == "STORE_UNAVAILABLE"
+        assert refused.json()["errors"][0]["message"] == full(service.audit)
         assert len(await entries(1_000)) == noted
-        assert set(await store.fetch(Person, ["sam"])) == {"sam"}
+        assert (await store.fetch(Person, ["sam"]), await store.revision()) == ({}, revision)
         disk.make_room()
-        payload = await service.made("personAdd", **SAM)
-        assert payload["replayed"] is True
-        assert payload["revision"] == await store.revision()
+        payload = await service.made("personAdd", **sam)
+        assert (payload["replayed"], payload["changed"]) == (False, True)
+        assert payload["revision"] == await store.revision() == revision + 1
         newest, *_ = await entries(1)
         assert (newest.question, newest.subjects) == ("personAdd", ("sam",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import closing
 
@@ -29,6 +30,21 @@ def test_every_address_of_this_machine_alone_will_do(host: str) -> None:
         assert name.startswith("127.")
         with closing(socket.create_connection((name, port), timeout=5)):
             pass
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_a_small_answer_does_not_wait_for_the_one_before_to_be_acknowledged(host: str) -> None:
+    at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        at_once.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listening = listening_socket(host, 0)
+    async with await asyncio.start_server(accept, sock=listening):
+        with closing(socket.create_connection(listening.getsockname()[:2], timeout=5)):
+            assert await asyncio.wait_for(at_once, 5) != 0
 
 
 def test_a_port_in_use_is_said_in_one_sentence_with_the_remedy() -> None:

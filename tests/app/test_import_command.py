@@ -92,6 +92,16 @@ def test_a_dry_run_checks_every_row_and_leaves_no_store(terminal: Terminal, tmp_
     assert not terminal.store.exists()
 
 
+def test_a_dry_run_against_a_file_without_a_byte_finds_an_empty_store(terminal: Terminal) -> None:
+    missing = terminal.whither("import", company(), "--dry-run")
+    terminal.store.parent.mkdir(exist_ok=True)
+    terminal.store.touch()
+    empty = terminal.whither("import", company(), "--dry-run")
+    assert (empty.code, empty.out) == (missing.code, missing.out) == (0, missing.out)
+    assert terminal.store.read_bytes() == b""
+    assert terminal.whither("import", company()).code == 0
+
+
 @pytest.mark.parametrize("name", ["nowhere", "empty", "file.csv"])
 def test_what_is_no_folder_of_the_layout_is_refused_and_leaves_no_store(
     terminal: Terminal, tmp_path: Path, name: str

@@ -53,6 +53,21 @@ def test_whoever_asks_meanwhile_is_told_before_anything_else(
     assert said.index("An import begun at ") < said.index(state) < said.index(remedy) < said.index("If Ada Lindqvist")
 
 
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_whoever_asks_about_somebody_whose_row_may_be_missing_is_told_that_first(
+    terminal: Terminal, more: tuple[str, ...]
+) -> None:
+    half_imported(terminal, terminal.store, datetime.now(UTC) - timedelta(days=3))
+    ended = terminal.whither("ask", "Nemo Nobody", *more)
+    said = " ".join(ended.err.split())
+    assert (ended.code, "Nemo" in ended.out) == (2, False)
+    assert said.index("was interrupted: rows are missing") < said.index("There is no staff member 'Nemo Nobody'")
+
+
+def test_where_every_import_has_ended_nobody_is_just_not_found(firm: Terminal) -> None:
+    assert firm.whither("ask", "Nemo Nobody").sentence().startswith("There is no staff member 'Nemo Nobody'")
+
+
 def test_doctor_says_that_it_has_not_ended(terminal: Terminal) -> None:
     half_imported(terminal, terminal.store, datetime(2026, 7, 1, 8, 30, tzinfo=UTC))
     ended = terminal.whither("doctor")

@@ -33,10 +33,15 @@ async def service(tmp_path: Path) -> AsyncIterator[Served]:
         yield one
 
 
-async def what_stands(service: Served) -> tuple[int, int, int]:
-    """The revision, and how many touches and entries of the audit log there are."""
+async def what_stands(service: Served) -> tuple[int, int]:
+    """The revision, and how many touches there are."""
     store = service.firm.store
-    return await store.revision(), (await store.held()).touches, len(await service.firm.audit.entries(100))
+    return await store.revision(), (await store.held()).touches
+
+
+async def noted(service: Served) -> list[tuple[str, tuple[str, ...], int]]:
+    """What the audit log says was done, about whom, leading to which revision; the newest first."""
+    return [(entry.question, entry.subjects, entry.revision) for entry in await service.firm.audit.entries(100)]
 
 
 @pytest.mark.parametrize("field", CHANGES)
@@ -51,6 +56,9 @@ async def test_a_change_whose_commit_fails_is_a_typed_error_and_leaves_nothing_a
         assert code_of(await service.change(field, **given)) == "STORE_ERROR"
     await writer.submit(allow_commits)
     assert await what_stands(service) == before
+    first, second = await noted(service)  # that somebody tried stands, though nothing came of it
+    assert first == second
+    assert (first[0], first[2]) == (field, before[0] + 1)
     async with served(service.folder, empty=True) as later:
         assert await what_stands(later) == before
         payload = await later.made(field, **given)
@@ -58,6 +66,7 @@ async def test_a_change_whose_commit_fails_is_a_typed_error_and_leaves_nothing_a
         again = await later.made(field, **given)
         assert again == {**payload, "replayed": True}
         assert (await what_stands(later))[0] == before[0] + 1
+        assert await noted(later) == [first] * 4
 
 
 def refuse_one_commit(connection: sqlite3.Connection) -> None:

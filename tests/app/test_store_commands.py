@@ -54,6 +54,7 @@ SPOILT: dict[Fault | FoldFault, tuple[str, ...]] = {
         "UPDATE employment SET start_day = 20001, end_day = 20000 WHERE rowid = (SELECT min(rowid) FROM employment)",
     ),
     Fault.OTHER_CURRENCY: ("UPDATE booking SET currency = 'USD' WHERE rowid = (SELECT min(rowid) FROM booking)",),
+    Fault.RING: ("UPDATE account SET parent = key WHERE key = (SELECT min(key) FROM account)",),
     Fault.CHANGE_LOG_BEHIND: ("DELETE FROM change WHERE revision = (SELECT revision FROM meta)",),
     FoldFault.WRONG_FOLD: ("UPDATE tie SET outgoing = outgoing + 1 WHERE key = (SELECT min(key) FROM tie)",),
     FoldFault.STALE_FOLD: ("UPDATE tie SET assumptions = '2019.1' WHERE key = (SELECT min(key) FROM tie)",),

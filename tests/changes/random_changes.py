@@ -42,7 +42,7 @@ from graph.domain.vocabulary import (
     PromiseOutcome,
     ServiceRole,
 )
-from graph.errors import AlreadyThere, InvalidRecord, NotFound, StillReferredTo, WhitherError
+from graph.errors import AlreadyThere, InvalidRecord, NotFound, StillReferredTo, UnknownReference, WhitherError
 
 Rows = dict[type[Record], dict[Key, Record]]
 Make = Callable[["Dice"], Record]
@@ -241,6 +241,7 @@ def foretold(rows: Rows, change: Change) -> tuple[Rows, set[type[WhitherError]]]
     standing = left[kind].pop(key, None)
     try:
         row = _wished(change, standing)
+        _check_end(row)
     except (InvalidRecord, NotFound) as error:
         return rows, {type(error)}
     errors: set[type[WhitherError]] = set()
@@ -248,8 +249,10 @@ def foretold(rows: Rows, change: Change) -> tuple[Rows, set[type[WhitherError]]]
         errors.add(StillReferredTo)
     if row is not None:
         if _dangles(left, row):
+            errors.add(UnknownReference)
+        if _above_itself(left, row):
             errors.add(InvalidRecord)
-        if key_of(row) in left[kind] or (isinstance(change, Add) and standing not in (None, row)):
+        if key_of(row) in left[kind] or (isinstance(change, Add | Put) and standing not in (None, row)):
             errors.add(AlreadyThere)
         left[kind][key_of(row)] = row
     return (rows if errors else left), errors
@@ -278,6 +281,26 @@ def _as_written(row: Record) -> Record:
         late = row.at.astimezone(UTC).hour == 23  # past midnight in Berlin, in summer and in winter
         return replace(row, on=row.at.date() + timedelta(days=late))
     return replace(row, currency="EUR") if isinstance(row, Booking | Gain) else row
+
+
+def _check_end(row: Record | None) -> None:
+    """A promise has ended on a day or is open."""
+    if isinstance(row, Promise) and (row.outcome is PromiseOutcome.OPEN) is not (row.closed_on is None):
+        raise InvalidRecord("outcome", "", "both or none")
+
+
+def _above_itself(rows: Rows, row: Record) -> bool:
+    """Whether a staff member or an account is among those above it."""
+    if not isinstance(row, StaffMember | Account):
+        return False
+    field = "manager_id" if isinstance(row, StaffMember) else "parent_id"
+    above = getattr(row, field)
+    for _ in range(len(rows[type(row)]) + 1):
+        if above is None or above == row.id:
+            return above is not None
+        found = rows[type(row)].get((above,))
+        above = getattr(found, field, None)
+    return False
 
 
 def _dangles(rows: Rows, row: Record) -> bool:

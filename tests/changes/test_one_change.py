@@ -10,9 +10,9 @@ import pytest
 from graph.changes.by_hand import Add, Correct, Done, Put, Retract
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import KIND_NAMES, Record, key_of
-from graph.domain.records import Account, Booking, Employment, Firm, Person, Service, StaffMember
-from graph.domain.vocabulary import AmendmentKind, ServiceRole
-from graph.errors import AlreadyThere, InvalidInput, InvalidRecord, NotFound, StillReferredTo
+from graph.domain.records import Account, Booking, Employment, Firm, Person, Promise, Service, StaffMember
+from graph.domain.vocabulary import AmendmentKind, PromiseOutcome, ServiceRole
+from graph.errors import AlreadyThere, Conflict, InvalidInput, InvalidRecord, NotFound, StillReferredTo
 from graph.store.protocol import Transaction
 from tests.changes.kinds import SAMPLES, Sample
 from tests.changes.office import KINDS, NOW, Office, touch
@@ -72,11 +72,16 @@ async def test_a_row_is_not_added_where_another_row_has_its_key(office: Office, 
 
 
 @EACH_KIND
-async def test_a_row_is_put_whatever_stands(office: Office, sample: Sample) -> None:
+async def test_a_row_is_put_over_another_only_at_the_version_that_was_read(office: Office, sample: Sample) -> None:
     other = replace(sample.row, **sample.corrected)  # type: ignore[arg-type]  # its own fields
-    assert (await office.wish(Put(sample.row))).changed
-    assert told(await office.wish(Put(other)))[:2] == (other, True)
-    assert not (await office.wish(Put(other))).changed
+    first = await office.wish(Put(sample.row))
+    assert first.changed
+    with pytest.raises(AlreadyThere, match="read it, then change it at its version"):
+        await office.wish(Put(other))
+    assert await office.found(first.kind, first.key) == sample.row
+    assert told(await office.wish(Put(other), first.revision))[:2] == (other, True)
+    for version in (None, first.revision + 1):
+        assert not (await office.wish(Put(other), version)).changed
 
 
 @EACH_KIND
@@ -184,6 +189,58 @@ async def test_a_row_that_refers_to_nobody_is_refused(office: Office, row: Recor
     assert await office.store.revision() == before
 
 
+async def test_nobody_comes_to_manage_those_who_manage_them(office: Office) -> None:
+    await office.wish(Add(StaffMember("dov", "Dov", manager_id="ada")))  # whom ben manages
+    before = await office.rows()
+    with pytest.raises(InvalidRecord, match=r"manager_id 'dov'.*dov is managed by ben, directly or through others"):
+        await office.correct(StaffMember("ben", "Ben"), manager_id="dov")
+    assert await office.rows() == before
+    assert (await office.correct(StaffMember("ben", "Ben"), manager_id="cora")).changed
+
+
+async def test_no_account_comes_to_be_part_of_its_own_parts(office: Office) -> None:
+    await office.wish(Add(Account("aa1", "Branch", parent_id="acme")))
+    with pytest.raises(InvalidRecord, match=r"parent_id 'aa1'.*aa1 belongs to acme"):
+        await office.correct(Account("acme", "Acme"), parent_id="aa1")
+    await office.correct(Account("aa1", "Branch"), parent_id="bolt")
+    assert (await office.correct(Account("acme", "Acme"), parent_id="aa1")).changed
+
+
+async def test_a_ring_that_stands_may_be_led_to_described_and_opened_by_hand(office: Office) -> None:
+    async def ring(transaction: Transaction) -> None:
+        for one, above in (("ben", "cora"), ("cora", "ben")):
+            await transaction.put([StaffMember(one, one, manager_id=above)])
+
+    await office.store.write(ring)
+    assert (await office.wish(Add(StaffMember("dov", "Dov", manager_id="ben")))).changed
+    assert (await office.correct(StaffMember("ben", "ben"), title="Head")).changed
+    assert (await office.correct(StaffMember("ben", "ben"), manager_id=None)).changed
+    with pytest.raises(InvalidRecord):
+        await office.correct(StaffMember("ben", "ben"), manager_id="cora")
+
+
+OPEN = Promise("drawings", "ada", date(2026, 1, 1), "pia")
+KEPT = replace(OPEN, outcome=PromiseOutcome.KEPT, closed_on=date(2026, 2, 1))
+
+
+@pytest.mark.parametrize("row", [replace(KEPT, closed_on=None), replace(KEPT, outcome=PromiseOutcome.OPEN)])
+async def test_a_promise_by_hand_has_ended_on_a_day_or_is_open(office: Office, row: Promise) -> None:
+    with pytest.raises(InvalidRecord, match="a promise that"):
+        await office.wish(Add(row))
+    for standing in (OPEN, KEPT):
+        await office.wish(Add(standing))
+        with pytest.raises(InvalidRecord, match="a promise that"):
+            await office.correct(standing, outcome=row.outcome, closed_on=row.closed_on)
+        await office.retract(standing)
+
+
+async def test_what_a_file_says_of_a_promise_may_stand_while_something_else_is_corrected(office: Office) -> None:
+    said = replace(KEPT, closed_on=None)
+    await imported(office, said)
+    assert (await office.correct(said, due_on=date(2026, 1, 31))).changed
+    assert (await office.correct(said, outcome=PromiseOutcome.OPEN)).changed
+
+
 async def test_a_correction_that_the_record_refuses_changes_nothing(office: Office) -> None:
     before = await office.rows()
     with pytest.raises(InvalidRecord):
@@ -217,3 +274,19 @@ async def test_we_ourselves_are_told_to_an_empty_store(empty_office: Office) -> 
         await empty_office.wish(Correct(Firm, (), {"name": "Ours"}))
     done = await empty_office.wish(Add(Firm("Ours")))
     assert (done.revision, await empty_office.store.firm()) == (1, Firm("Ours"))
+
+
+async def test_we_ourselves_are_told_by_correcting_version_0_and_only_once(empty_office: Office) -> None:
+    currency = Correct(Firm, (), {"currency": "EUR"})
+    with pytest.raises(NotFound, match="firm"):
+        await empty_office.wish(currency, 1)
+    done = await empty_office.wish(currency, 0)
+    assert told(done) == (Firm("", currency="EUR"), True, 1)
+    with pytest.raises(Conflict):
+        await empty_office.wish(Correct(Firm, (), {"name": "Theirs"}), 0)
+    assert await empty_office.store.firm() == done.record
+
+
+async def test_nothing_but_ourselves_is_made_by_correcting_version_0(office: Office) -> None:
+    with pytest.raises(NotFound):
+        await office.wish(Correct(Person, ("sam",), {"name": "Sam"}), 0)

@@ -41,7 +41,7 @@ async def test_a_retraction_and_a_change_of_nothing_are_told_again_too(office: O
     assert await office.wish(service, idempotency_key="a") == replace(retracted, replayed=True)
     unchanged = await office.wish(Put(Person("pia", "Pia")), idempotency_key="b")
     assert not unchanged.changed
-    await office.wish(Put(Person("pia", "Pia Pane")))
+    await office.correct(Person("pia"), name="Pia Pane")
     assert await office.wish(Put(Person("pia", "Pia")), idempotency_key="b") == replace(unchanged, replayed=True)
 
 
@@ -70,6 +70,14 @@ async def test_to_add_and_to_put_one_row_are_two_bodies(office: Office) -> None:
     await office.wish(Add(SAM), idempotency_key="a")
     with pytest.raises(KeyReused):
         await office.wish(Put(SAM), idempotency_key="a")
+
+
+async def test_one_change_under_two_names_is_two_bodies(office: Office) -> None:
+    change = Correct(StaffMember, ("ada",), {"title": "Sales"})
+    done = await office.wish(change, idempotency_key="a", question="promiseClose")
+    with pytest.raises(KeyReused):
+        await office.wish(change, idempotency_key="a", question="promiseCorrect")
+    assert await office.wish(change, idempotency_key="a", question="promiseClose") == replace(done, replayed=True)
 
 
 async def test_a_replay_heeds_no_version_that_has_gone_on_since(office: Office) -> None:

@@ -97,7 +97,7 @@ async def test_a_row_without_a_start_that_the_file_has_itself_stays(store: Graph
     await write_records(store, [BUYER])
     in_file: frozenset[Key] = frozenset({key_of(BUYER)})
     rows = [replace(BUYER, start=MAY), BUYER]
-    assert await write_records(store, rows, undated_in_file=in_file) == Written(new=1, unchanged=1)
+    assert await write_records(store, rows, alone=in_file) == Written(new=1, unchanged=1)
     assert await employments(store) == [BUYER, rows[0]]
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from graph.changes.by_hand import Add, Change, Correct, Done, Put, Retract
 from graph.domain.records import Account, Person
-from graph.errors import AlreadyThere, Conflict, NotFound
+from graph.errors import Conflict, NotFound
 from tests.changes.office import Office, office_at
 
 PIA = ("pia",)
@@ -101,15 +99,3 @@ async def test_of_those_who_put_a_row_that_none_has_yet_exactly_one_wins(office:
     won = [one for one in came if isinstance(one, Done)]
     assert len(won) == 1
     assert await office.found(Account, ("cog",)) == won[0].record
-
-
-async def test_a_row_from_before_versions_is_corrected_as_version_0_and_never_taken_for_missing(
-    office: Office, path: Path
-) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE person SET version = 0")
-        connection.commit()
-    assert await version_of_pia(office) == 0
-    with pytest.raises(AlreadyThere):
-        await office.wish(Put(Person("pia", "Somebody new")), 0)
-    assert (await office.wish(named("Pia Pane"), 0)).changed

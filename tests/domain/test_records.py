@@ -40,6 +40,10 @@ NONSENSE: list[tuple[str, Make, str]] = [
     ("name", lambda: StaffMember("ada", ""), "a name is required"),
     ("name", lambda: Account("acme", ""), "a name is required"),
     ("domains", lambda: Firm("We", ("we.example", "us\n.example")), "no control characters"),
+    *(
+        ("domains", lambda domain=domain: Firm("We", (domain,)), "letters, digits, dots and hyphens")
+        for domain in ("a b", "http://x", "ada@us.example", "us.example/x", "us..example", ".us", "us.", "", "us;we")
+    ),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id="ada"), "nobody manages themselves"),
     ("manager_id", lambda: StaffMember("ada", "Ada", manager_id=" "), "without spaces around"),
     ("parent_id", lambda: Account("acme", "Acme", parent_id="acme"), "its own parent"),
@@ -57,7 +61,7 @@ NONSENSE: list[tuple[str, Make, str]] = [
     ("person_id", lambda: Touch("t", AT, EARLY, "ada", Channel.CALL), "a person, an account, or both"),
     ("at", lambda: Touch("t", AT.replace(tzinfo=None), EARLY, "ada", Channel.CALL, "p"), "needs a zone"),
     ("person_id", lambda: Promise("p1", "ada", EARLY), "a person, an account, or both"),
-    ("ref", lambda: Booking("acme", EARLY, 1), "a ref or a rank"),
+    ("ref", lambda: Booking("acme", EARLY, 1), "needs a ref to be found"),
     ("ref", lambda: Booking("acme", EARLY, 1, ref="R1", rank=1), "a ref or a rank"),
     ("currency", lambda: Firm("We", currency="usd"), "three capital letters"),
     ("currency", lambda: Firm("We", currency="EURO"), "three capital letters"),
@@ -77,5 +81,7 @@ def test_a_record_refuses_nonsense_with_the_remedy(field: str, make: Make, remed
 def test_a_record_takes_what_is_only_unusual() -> None:
     assert StaffMember("é 1", "é", start=EARLY, end=EARLY).end == EARLY
     assert Firm("", time_zone="Europe/Berlin").currency == ""
+    for domain in ("localhost", "xn--mller-kva.example", "müller.example", "mu\u0308ller.example", "उदाहरण.परीक्षा"):
+        assert Firm("We", (domain,)).domains == (domain,)
     assert Employment("p", "acme", decision_role=DecisionRole.COACH, decision_weight=0.0).veto is False
     assert Booking("acme", EARLY, -5, rank=2).ref == ""

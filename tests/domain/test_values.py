@@ -78,6 +78,31 @@ def test_an_amount_is_rounded_half_to_even_beyond_four_places(text: str, amount:
     assert parse_amount(text) == amount
 
 
+@pytest.mark.parametrize("text", ["\uff11\uff12", "٣", "१.५", "1.٣"])
+def test_an_amount_in_the_digits_of_another_script_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="write digits with a point"):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("1." + "0" * 3_000, "at most four decimals"),
+        ("0" * 3_000 + "1." + "0" * 30, "at most four decimals"),
+        ("1000000000000.01", "beyond a trillion"),
+        ("1" + "0" * 3_000, "beyond a trillion"),
+        ("10000000000000." + "0" * 3_000, "beyond a trillion"),
+    ],
+)
+def test_a_long_amount_is_told_what_is_wrong_with_it(text: str, remedy: str) -> None:
+    with pytest.raises(InvalidInput, match=remedy):
+        parse_amount(text)
+
+
+def test_zeros_before_an_amount_do_not_make_it_long() -> None:
+    assert parse_amount("0" * 3_000 + "12.5") == 125_000
+
+
 @pytest.mark.parametrize("text", ["", "1,000", "1.000,5", "$5", "1e5", "NaN", "12.", "--1", "1" * 30, "1" * 40_000])
 def test_an_amount_that_could_be_misread_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="amount"):

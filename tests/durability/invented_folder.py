@@ -59,10 +59,11 @@ def invent(folder: Path, size: Size, seed: int = 1) -> Path:
 
 
 def touches(size: Size, chance: random.Random) -> Iterable[Sequence[str]]:
-    """Rows of touches.csv: each staff member keeps to a share of the people."""
+    """Rows of touches.csv: each staff member keeps to at most 200 people, as in an ordinary firm."""
+    kept_to = max(1, min(200, size.people // 20))
     for number in range(size.touches):
         staff = chance.randrange(size.staff)
-        person = (staff * 97 + chance.randrange(max(1, size.people // 20))) % size.people
+        person = (staff * 97 + chance.randrange(kept_to)) % size.people
         at = f"{day(chance)}T{chance.randrange(24):02}:{chance.randrange(60):02}:00Z"
         yield f"t{number}", at, f"s{staff}", f"p{person}", chance.choice(CHANNELS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -18,31 +19,41 @@ class Stage(Enum):
     ENDED = "after its end"
 
 
-def stage(store: Path, touches: int, earlier: str | None = None) -> Stage:
-    """Where an import stands that ends with so many ``touches``; ``earlier`` owned the mark that stood before it."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a store's file said before an import: its revision, and who owned the mark of an import, if there was one."""
+
+    revision: int = 0
+    owner: str | None = None
+
+
+NOTHING = Found()
+
+
+def stage(store: Path, touches: int, before: Found = NOTHING) -> Stage:
+    """Where an import stands that ends with so many ``touches``, into a store of which ``before`` was found."""
     if not store.exists():
         return Stage.NOT_BEGUN
     try:
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)) as connection:
-            (holder,) = connection.execute("SELECT import_owner FROM meta").fetchone()
+            owner, revision = connection.execute("SELECT import_owner, revision FROM meta").fetchone()
             (there,) = connection.execute("SELECT count(*) FROM touch").fetchone()
             waiting = connection.execute("SELECT 1 FROM tie WHERE assumptions = '' LIMIT 1").fetchone()
     except sqlite3.OperationalError:  # it is being made
         return Stage.NOT_BEGUN
-    if holder == earlier:
+    if owner is None:
+        return Stage.ENDED if revision > before.revision or before.owner is not None else Stage.CHECKING
+    if owner == before.owner:
         return Stage.CHECKING
-    if holder is None:
-        return Stage.ENDED
     return Stage.FOLDING if there >= touches and waiting else Stage.WRITING
 
 
-def owner(store: Path) -> str | None:
-    """Who holds the mark of an import, if there is one."""
+def found(store: Path) -> Found:
+    """What the file says now, while nobody writes."""
     if not store.exists():
-        return None
+        return NOTHING
     with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)) as connection:
-        holder: str | None = connection.execute("SELECT import_owner FROM meta").fetchone()[0]
-        return holder
+        return Found(*connection.execute("SELECT revision, import_owner FROM meta").fetchone())
 
 
 def is_reading(process: int, folder: Path) -> bool:

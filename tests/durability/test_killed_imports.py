@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.invented_folder import AS_OF, Size, invent
-from tests.durability.looking import Stage, is_reading, owner, rows, stage
+from tests.durability.looking import Stage, found, is_reading, rows, stage
 from tests.end_to_end.processes import PATIENCE, started, whither
 
 SIZE = Size(staff=40, accounts=200, people=2_000, touches=20_000)
@@ -73,13 +73,12 @@ def exported(data: Path) -> dict[str, bytes]:
 def kill_while(aim: Stage, data: Path, folder: Path, chance: random.Random) -> Stage:
     """Import, and kill the process at a random moment of the stage aimed at; where it was hit."""
     store = data / "whither.sqlite"
-    earlier = owner(store)
+    before = found(store)
     process = started(data, "import", str(folder))
     try:
         deadline = time.monotonic() + PATIENCE
         while process.poll() is None and not (
-            stage(store, SIZE.touches, earlier) is aim
-            and (aim is not Stage.CHECKING or is_reading(process.pid, folder))
+            stage(store, SIZE.touches, before) is aim and (aim is not Stage.CHECKING or is_reading(process.pid, folder))
         ):
             assert time.monotonic() < deadline
         try:
@@ -88,7 +87,7 @@ def kill_while(aim: Stage, data: Path, folder: Path, chance: random.Random) -> S
             process.kill()
     finally:
         process.communicate(timeout=PATIENCE)
-    return Stage.ENDED if process.returncode == 0 else stage(store, SIZE.touches, earlier)
+    return Stage.ENDED if process.returncode == 0 else stage(store, SIZE.touches, before)
 
 
 def assert_told(data: Path) -> None:

@@ -142,6 +142,29 @@ def test_each_way_to_fit(text: str, matched: Matched | None) -> None:
     assert [found.matched for found in ranked(text, [ADA])] == ([] if matched is None else [matched])
 
 
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("łuk o'br", Matched.WORDS_IN_ORDER),
+        ("luk", Matched.NAME_BEGINS),
+        ("obri", Matched.WORDS_IN_ORDER),
+        ("lukasz obrien ore", Matched.WORDS_IN_ORDER),
+        ("ore obrien", Matched.WORDS),
+        ("brien", Matched.WORDS_IN_ORDER),
+        ("o\u2019brien", Matched.WORDS_IN_ORDER),
+        ("brieno", None),
+    ],
+)
+def test_letters_that_few_keyboards_have_and_apostrophes_do_not_matter(text: str, matched: Matched | None) -> None:
+    found = ranked(text, [Person("p", "Łukasz O'Brien Øre")])
+    assert [one.matched for one in found] == ([] if matched is None else [matched])
+
+
+def test_an_apostrophe_searched_for_need_not_be_there() -> None:
+    there = [Person("1", "Pat O Brien"), Person("2", "Pat O\u2019Brien"), Person("3", "", "o.brien@x.example")]
+    assert [entity.id for entity in places("o'brien", there)] == ["1", "2", "3"]
+
+
 def test_an_id_without_a_letter_or_digit_is_found_by_itself() -> None:
     assert [found.matched for found in ranked("--", [Person("--")])] == [Matched.ID]
 

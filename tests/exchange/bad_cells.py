@@ -54,6 +54,8 @@ CELLS: tuple[Bad, ...] = (
     _revenue("an amount with a currency sign", "€5"),
     _revenue("an amount with its currency behind", "5 EUR"),
     _revenue("an amount in percent", "25%"),
+    _revenue("an amount in wide digits", "\uff11\uff12"),
+    _revenue("an amount in Arabic digits", "٣"),
     _revenue("an amount with an exponent", "1.5E+06"),
     _revenue("an amount that is a formula", "=1+1"),
     _revenue("a loss in brackets", "(5.00)"),

@@ -82,7 +82,7 @@ ROWS: tuple[Bad, ...] = (
         "dan,Dan,,,,dan,,",
         "manager_id",
         "dan",
-        "nobody manages themselves",
+        "nobody manages themselves; name another, or nobody",
     ),
     bad(
         "a colleague of oneself",

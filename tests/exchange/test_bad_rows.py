@@ -14,6 +14,7 @@ _DAY_NUMBER = "this looks like a day number of a spreadsheet: format the column 
 _RANGE = "give a date from 1900-01-01 to 2199-12-31"
 _ID = "ids are printable, without spaces around, at most 200 characters"
 _REQUIRED = "this cell is required: fill it in"
+_BEFORE = "it lies before its start {}; correct either day"
 _NOBODY = "no row of {} has this id, nor does the store: add the row or correct the id"
 _QUOTES = "its quotes do not match: close them, and double a quote inside quotes"
 
@@ -93,16 +94,16 @@ BAD = [
     ("people.csv", f"sam,{'x' * 1001},,", "name", "text has at most 1000 characters, all whole"),
     ("staff.csv", "dan,,,,,,,", "name", _REQUIRED),
     # impossible intervals
-    ("employments.csv", "rex,globex,,,,,2020-01-02,2020-01-01", "end", "it lies before its start 2020-01-02"),
-    ("services.csv", "ada,initech,lead,2020-01-02,2020-01-01", "end", "it lies before its start 2020-01-02"),
-    ("staff.csv", "dan,Dan,,,,,2020-01-02,2020-01-01", "end", "it lies before its start 2020-01-02"),
-    ("promises.csv", "p9,ada,pia,,2024-01-02,,kept,2024-01-01", "closed_on", "it lies before its start 2024-01-02"),
-    ("covenants.csv", "ada,non_compete,2024-01-02,,2024-01-01", "until", "it lies before its start 2024-01-02"),
+    ("employments.csv", "rex,globex,,,,,2020-01-02,2020-01-01", "end", _BEFORE.format("2020-01-02")),
+    ("services.csv", "ada,initech,lead,2020-01-02,2020-01-01", "end", _BEFORE.format("2020-01-02")),
+    ("staff.csv", "dan,Dan,,,,,2020-01-02,2020-01-01", "end", _BEFORE.format("2020-01-02")),
+    ("promises.csv", "p9,ada,pia,,2024-01-02,,kept,2024-01-01", "closed_on", _BEFORE.format("2024-01-02")),
+    ("covenants.csv", "ada,non_compete,2024-01-02,,2024-01-01", "until", _BEFORE.format("2024-01-02")),
     # references
     ("staff.csv", "dan,Dan,,,,nobody,,", "manager_id", _NOBODY.format("staff.csv")),
-    ("staff.csv", "dan,Dan,,,,dan,,", "manager_id", "nobody manages themselves"),
+    ("staff.csv", "dan,Dan,,,,dan,,", "manager_id", "nobody manages themselves; name another, or nobody"),
     ("accounts.csv", "hooli,Hooli,,,nobody,", "parent_id", _NOBODY.format("accounts.csv")),
-    ("accounts.csv", "hooli,Hooli,,,hooli,", "parent_id", "no account is its own parent"),
+    ("accounts.csv", "hooli,Hooli,,,hooli,", "parent_id", "no account is its own parent; name another, or none"),
     ("buying.csv", "hooli,2024-01-01,mixed,,,,", "account_id", _NOBODY.format("accounts.csv")),
     ("employments.csv", "nobody,globex,,,,,,", "person_id", _NOBODY.format("people.csv")),
     ("services.csv", "nobody,globex,lead,,", "staff_id", _NOBODY.format("staff.csv")),

@@ -69,7 +69,8 @@ async def test_a_partial_folder_once_said_to_be_complete_is_undone_by_the_full_o
     gone = {name: part[name].retracted for name in COMPLETE if part[name].retracted}
     assert gone.keys() >= {"employments.csv", "services.csv", "touches.csv", "revenue.csv", "gains.csv", "buying.csv"}
     kinds = [one.kind for one in await amendments_in(store)]
-    assert kinds.count(AmendmentKind.ABSENT) == sum(gone.values())
+    ranked = 1  # a booking without a ref, of which nothing is remembered
+    assert kinds.count(AmendmentKind.ABSENT) == sum(gone.values()) - ranked
 
     back = await came(store, full, *COMPLETE)
     assert {name: file.new for name, file in back.items() if file.new} == gone

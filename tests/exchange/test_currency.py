@@ -53,7 +53,7 @@ async def test_bookings_in_no_known_currency_are_set_aside(store: EmbeddedStore,
     assert report.revenue == ()
 
 
-async def test_a_firm_row_that_is_bad_leaves_currency_to_the_bookings(store: EmbeddedStore, tmp_path: Path) -> None:
+async def test_a_firm_row_that_is_bad_leaves_no_currency_to_the_bookings(store: EmbeddedStore, tmp_path: Path) -> None:
     revenue = "account_id,on,amount,currency,ref\na,2025-01-01,5,EUR,r1\n"
     files = {
         "firm.csv": "name,currency,time_zone\nOurs,USD,Europe/Berlín\n",
@@ -65,4 +65,15 @@ async def test_a_firm_row_that_is_bad_leaves_currency_to_the_bookings(store: Emb
     assert rejects_of(report) == [("firm.csv", 2, "time_zone", "give an IANA name such as Europe/Berlin")]
     firm = of(report, "firm.csv")
     assert (firm.rows, firm.new, firm.rejected) == (1, 0, 1)
-    assert await store.firm() == Firm("", currency="EUR")
+    assert (report.exit_code, report.loaded, await store.firm(), await store.revision()) == (1, False, None, 0)
+
+
+@pytest.mark.parametrize("domain", ["a b", "http://x", "ours.example,ours.test"])
+async def test_what_is_no_domain_of_ours_is_set_aside_with_the_remedy(
+    store: EmbeddedStore, tmp_path: Path, domain: str
+) -> None:
+    folder = folder_of(tmp_path / "folder", {"firm.csv": f'name,domains\nOurs,"ours.example;{domain}"\n'})
+    (reject,) = rejects_of(await brought_in(store, folder))
+    remedy = "a domain is what follows the @ of an address, such as example.com: letters, digits, dots and hyphens"
+    assert reject == ("firm.csv", 2, "domains", remedy)
+    assert await store.firm() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -10,14 +11,16 @@ from typing import TypeVar
 import pytest
 
 from exchange.exporting import export_folder
+from exchange.importing import import_folder
 from exchange.report import FileReport
 from graph.domain.further_records import Amendment
-from graph.domain.kinds import Key, Record, amended_key
+from graph.domain.kinds import Key, Record, amended_key, key_of
 from graph.domain.records import Account, Booking, Employment, Firm, Person, Promise, Service, StaffMember, Touch
 from graph.domain.vocabulary import AmendmentKind, DecisionRole
 from graph.errors import StoreBusy
 from graph.store.embedded import EmbeddedStore
 from graph.store.protocol import Transaction
+from graph.store.values import Source
 from tests.exchange.holding import AT, amendments_in, corrected, retracted, rows_in
 from tests.exchange.small_firm import FILES, FURTHER, brought_in, folder_of, of, rejects_of
 
@@ -97,7 +100,7 @@ async def test_who_reports_to_somebody_retracted_stays_with_all_that_is_theirs(
     assert (await filled.fetch(StaffMember, ["fay"]))["fay"].manager_id is None
 
 
-async def test_a_correction_stands_until_the_files_own_row_changes(filled: EmbeddedStore, tmp_path: Path) -> None:
+async def test_a_corrected_field_stands_until_the_file_changes_it_itself(filled: EmbeddedStore, tmp_path: Path) -> None:
     right = Employment("pia", "globex", "Head", DecisionRole.ECONOMIC, 25.0)
     await corrected(filled, right)
     revision = await filled.revision()
@@ -106,7 +109,69 @@ async def test_a_correction_stands_until_the_files_own_row_changes(filled: Embed
 
     changed = FILES["employments.csv"].replace("Engineer,technical", "Director,technical")
     file = (await monthly(filled, tmp_path, {"employments.csv": changed}))["employments.csv"]
-    assert (file.updated, file.unchanged, dict(file.changed)) == (1, 2, {"title": 1, "decision_role": 1})
+    assert (file.updated, file.unchanged, dict(file.changed)) == (1, 2, {"title": 1})
+    found = await filled.find(Employment, [key_of(right)])
+    assert found[key_of(right)] == replace(right, title="Director")
+    assert len(await amendments_in(filled)) == 1
+
+
+async def test_a_booking_whose_day_was_corrected_goes_on_being_the_files_booking(
+    filled: EmbeddedStore, another_store: EmbeddedStore, tmp_path: Path
+) -> None:
+    row = "initech,2025-02-02,{},EUR,r9,\n"
+    revenue = {"revenue.csv": FILES["revenue.csv"] + row.format(100)}
+    await monthly(filled, tmp_path, revenue)
+    before = Booking("initech", date(2025, 2, 2), 1_000_000, "r9", currency="EUR")
+    after = replace(before, on=date(2025, 2, 3))
+
+    async def move(transaction: Transaction) -> None:
+        await transaction.stamp(AT)
+        await transaction.move(Booking, key_of(before), key_of(after))
+        await transaction.put([after], Source.HAND)
+
+    await filled.write(move)
+    assert (await monthly(filled, tmp_path, revenue))["revenue.csv"].withheld == 1
+    more = folder_of(tmp_path / "more", {"revenue.csv": FILES["revenue.csv"] + row.format(250)})
+    rehearsed = await brought_in(filled, more, dry_run=True)
+    report = await import_folder(filled, more, now=AT, rejects=None, complete=["revenue.csv"])
+    for told in (rehearsed, report):
+        assert (of(told, "revenue.csv").updated, of(told, "revenue.csv").retracted) == (1, 0)
+    assert await filled.find(Booking, [key_of(before), key_of(after)]) == {
+        key_of(after): replace(after, amount=2_500_000)
+    }
+
+    await brought_in(another_store, folder_of(tmp_path / "other", {**FILES, **revenue}))
+    await export_folder(filled, tmp_path / "export")
+    await brought_in(another_store, tmp_path / "export")
+    assert await rows_in(another_store) == await rows_in(filled)
+    revision = await another_store.revision()
+    await brought_in(another_store, tmp_path / "export")
+    assert await another_store.revision() == revision
+
+
+async def test_a_complete_file_remembers_nothing_of_bookings_that_have_but_a_rank(
+    filled: EmbeddedStore, tmp_path: Path
+) -> None:
+    few = "account_id,on,amount,currency,ref,line\n"
+    day = "initech,2025-05-05,{},EUR,,\n"
+    await monthly(filled, tmp_path, {"revenue.csv": FILES["revenue.csv"] + day.format(1)})
+    folder = folder_of(tmp_path / "few", {"revenue.csv": FILES["revenue.csv"]})
+    report = await import_folder(filled, folder, now=AT, rejects=None, complete=["revenue.csv"])
+    assert of(report, "revenue.csv").retracted == 1
+    assert await amendments_in(filled) == []
+    folder = folder_of(tmp_path / "another", {"revenue.csv": few + day.format(2)})
+    assert of(await brought_in(filled, folder), "revenue.csv").new == 1
+
+
+async def test_a_folder_that_says_what_stands_ends_a_correction_that_it_does_not_bring(
+    filled: EmbeddedStore, tmp_path: Path
+) -> None:
+    await corrected(filled, Person("pia", "Pia P."))
+    await export_folder(filled, tmp_path / "export")
+    await brought_in(filled, tmp_path / "export")
+    assert len(await amendments_in(filled)) == 1
+    (tmp_path / "export" / "retractions.csv").unlink()
+    await brought_in(filled, tmp_path / "export")
     assert await amendments_in(filled) == []
 
 

@@ -280,7 +280,7 @@ async def test_where_several_rows_stand_a_file_must_tell_the_start(store: Embedd
             "start",
             "the store holds several such rows: add the column start to say which is meant",
         ),
-        ("services.csv", 2, "end", "it lies before its start 2020-01-01"),
+        ("services.csv", 2, "end", "it lies before its start 2020-01-01; correct either day"),
     ]
 
 

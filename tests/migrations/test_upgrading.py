@@ -110,16 +110,26 @@ async def all_of(store: EmbeddedStore) -> list[Record]:
     return found
 
 
-async def test_every_row_is_kept_with_version_0_and_every_amount_has_the_firms_currency(path: Path) -> None:
+async def test_every_row_is_kept_at_the_revision_that_was_there_and_every_amount_has_the_firms_currency(
+    path: Path,
+) -> None:
     store = await open_store(path, "first")
     found = await all_of(store)
     assert found == list(RECORDS)
-    assert {row.version for row in found} == {0}
+    assert {row.version for row in found} == {7}
     assert await store.revision() == 7
     assert (await store.condition()).problems == ()
     assert await store.violations() == ()
     held = await store.held()
     assert (held.ties, held.unfolded) == (2, 1)
+    await store.close()
+
+
+async def test_no_row_has_version_0_even_where_the_store_had_none(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE meta SET revision = 0")
+    store = await open_store(path, "first")
+    assert {row.version for row in await all_of(store)} == {1}
     await store.close()
 
 

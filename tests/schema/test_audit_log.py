@@ -10,6 +10,7 @@ import pytest
 
 from graph.domain.records import Account, Person, StaffMember
 from graph.questions.paging import cursor_at
+from graph.store.values import AuditEntry
 from schema.global_ids import global_id
 from tests.schema.firm import NOW, SmallFirm
 
@@ -95,6 +96,39 @@ async def test_reading_the_log_about_somebody_leaves_a_row_and_reading_all_of_it
     assert [edge["node"]["question"] for edge in page["edges"]] == ["staffMember"]
     newest, _ = await firm.audit.entries(10)
     assert (newest.question, newest.subjects, newest.purpose) == ("auditLog", ("ada",), "she asked")
+
+
+@pytest.mark.parametrize("text", ["nobody", "ada lovelace was here", global_id(Account, "acme"), "acme"])
+async def test_a_text_that_is_nobodys_id_finds_nothing_and_is_not_kept(firm: SmallFirm, text: str) -> None:
+    await asked_about(firm, "ada")
+    before = await firm.audit.entries(10)
+    assert subjects(await log(firm, subject=text)) == []
+    assert await firm.audit.entries(10) == before
+
+
+@pytest.mark.parametrize(
+    ("subject", "own_id"),
+    [
+        ("ada", "ada"),
+        ("petra", "petra"),
+        (global_id(StaffMember, "ada"), "ada"),
+        (global_id(Person, "petra"), "petra"),
+    ],
+)
+async def test_a_look_at_somebody_about_whom_nothing_was_asked_is_kept(
+    firm: SmallFirm, subject: str, own_id: str
+) -> None:
+    assert subjects(await log(firm, subject=subject)) == []
+    (kept,) = await firm.audit.entries(10)
+    assert (kept.question, kept.subjects) == ("auditLog", (own_id,))
+
+
+async def test_the_log_knows_somebody_whom_the_store_has_forgotten(nobody: SmallFirm) -> None:
+    await nobody.audit.append(AuditEntry(NOW, "local", "plans", "person", ("gone",), 1))
+    page = await log(nobody, subject="gone")
+    assert subjects(page) == ["gone"]
+    assert subjects(await log(nobody, subject="gone", after=cursor_at("auditLog", "1"))) == []
+    assert [one.question for one in await nobody.audit.entries(10)] == ["auditLog", "auditLog", "person"]
 
 
 async def test_without_a_purpose_the_log_stays_shut(firm: SmallFirm) -> None:

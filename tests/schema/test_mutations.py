@@ -64,7 +64,7 @@ WRITES: list[tuple[str, dict[str, Any], Record]] = [
     ),
     (
         "closenessSet",
-        {"staffId": "ada", "personId": "petra", "on": "2026-05-01", "closeness": 0},
+        {"staffId": "ada", "personId": "petra", "on": "2026-05-01", "closeness": 0, "expectedVersion": WRITTEN},
         Closeness("ada", "petra", 0, date(2026, 5, 1)),
     ),
     (
@@ -153,7 +153,7 @@ WRITES: list[tuple[str, dict[str, Any], Record]] = [
     ),
     (
         "buyingSet",
-        {"accountId": "dune", "from": "2024-01-01", "approach": "MIXED"},
+        {"accountId": "dune", "from": "2024-01-01", "approach": "MIXED", "expectedVersion": WRITTEN},
         Buying("dune", date(2024, 1, 1), BuyingApproach.MIXED),
     ),
     (
@@ -238,7 +238,8 @@ async def test_the_same_row_again_changes_nothing(
     firm: SmallFirm, field: str, given: dict[str, Any], wanted: Record
 ) -> None:
     first = await change(firm, field, **given)
-    again = await change(firm, field, **given)
+    read_at = {"expectedVersion": first["revision"]} if "expectedVersion" in given else {}
+    again = await change(firm, field, **{**given, **read_at})
     assert again == {**first, "changed": False}
     assert await firm.store.revision() == first["revision"]
     assert await stands(firm, type(wanted), *key_of(wanted)) == wanted
@@ -260,7 +261,8 @@ async def test_what_a_correction_leaves_out_stays_and_what_it_clears_is_empty(fi
 
 
 async def test_a_set_row_says_nothing_of_what_is_left_out(firm: SmallFirm) -> None:
-    await change(firm, "closenessSet", staffId="ada", personId="petra", on="2026-05-01", closeness=4)
+    given = {"staffId": "ada", "personId": "petra", "on": "2026-05-01", "closeness": 4}
+    await change(firm, "closenessSet", **given, expectedVersion=WRITTEN)
     assert await stands(firm, Closeness, "ada", "petra", date(2026, 5, 1)) == Closeness(
         "ada", "petra", 4, date(2026, 5, 1)
     )

@@ -61,7 +61,7 @@ async def test_a_payload_is_told_as_it_was_whatever_happened_to_the_row_since(fi
 
 async def test_a_key_that_came_with_a_refusal_may_come_again(firm: SmallFirm) -> None:
     refused = await change(firm, "touchRecord", **{**TOUCH, "staffId": "hal"}, idempotencyKey="one")
-    assert refused["code"] == "INVALID_INPUT"
+    assert refused["code"] == "NOT_FOUND"
     assert (await change(firm, "touchRecord", **TOUCH, idempotencyKey="one"))["replayed"] is False
 
 

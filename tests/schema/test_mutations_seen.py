@@ -64,7 +64,12 @@ SHOWN: list[tuple[str, dict[str, Any], Row, tuple[Any, Any]]] = [
         evidence("Acme", "promisesBroken"),
         (0, 1),
     ),
-    ("promiseCorrect", {"id": "broken", "closedOn": None}, evidence("Bolt", "promisesBroken"), (1, 0)),
+    (
+        "promiseCorrect",
+        {"id": "broken", "closedOn": None, "outcome": "OPEN"},
+        evidence("Bolt", "promisesBroken"),
+        (1, 0),
+    ),
     ("promiseRetract", {"id": "kept"}, evidence("Acme", "promisesKept"), (1, 0)),
     ("employmentOpen", {"personId": "rita", "accountId": "cog"}, evidence("Cog", "touchCount"), (2, 4)),
     (

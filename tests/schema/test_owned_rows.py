@@ -28,7 +28,7 @@ from graph.domain.vocabulary import CovenantKind, ServiceRole
 from graph.questions.paging import cursor_at
 from graph.store.protocol import GraphStore
 from schema.api import GRAPHQL
-from tests.schema.changing import change, stands
+from tests.schema.changing import WRITTEN, change, stands
 from tests.schema.firm import Counting, SmallFirm
 
 LISTS: dict[str, dict[str, type]] = {
@@ -159,7 +159,7 @@ async def test_a_row_found_only_through_a_list_can_be_corrected_by_its_id_and_ve
 
 async def test_after_a_change_the_lists_beneath_its_payload_show_it(firm: SmallFirm) -> None:
     ada = '{ staffMember(id: "ada") { closeness { totalCount edges { node { closeness version } } } } }'
-    given = {"staffId": "ada", "personId": "petra", "closeness": 1, "on": "2026-05-01"}
+    given = {"staffId": "ada", "personId": "petra", "closeness": 1, "on": "2026-05-01", "expectedVersion": WRITTEN}
     saved = await change(firm, "closenessSet", more=f"query {ada}", **given)
     assert saved["query"]["staffMember"]["closeness"] == {
         "totalCount": 1,

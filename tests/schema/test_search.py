@@ -13,7 +13,8 @@ from graph.errors import InvalidInput
 from graph.questions import search as searching
 from graph.questions.paging import PageRequest
 from graph.store.protocol import GraphStore
-from schema.search import EntityKindWord, MatchedWord
+from schema.search import MatchedWord
+from schema.words import EntityKindWord
 from tests.schema.firm import Counting, SmallFirm
 
 SEARCH = """query ($text: String!, $kinds: [EntityKind!], $first: Int, $after: String) {
@@ -63,6 +64,14 @@ async def test_whoever_is_meant_comes_first_whatever_the_spelling_and_whether_st
     firm: SmallFirm, text: str, first: str
 ) -> None:
     assert ids(await found(firm, text))[0] == first
+
+
+@pytest.mark.parametrize("text", ["luk", "Łuk", "obrien", "o'brien", "aero", "ærø", "ore"])
+async def test_whoever_is_spelt_with_letters_of_other_keyboards_is_found_by_plain_ones(
+    firm: SmallFirm, text: str
+) -> None:
+    await firm.add(Person("luk", "Łuk O'Brien", "ore@aero.example"), Person("x", "Łuk O\u2019Brien Ærø Øre"))
+    assert "x" in ids(await found(firm, text))
 
 
 async def test_only_the_kinds_asked_for_are_searched(firm: SmallFirm) -> None:

@@ -56,7 +56,8 @@ REMEDIES = {
 def test_where_to_look_fits_what_was_looked_for(kind: str) -> None:
     said = str(NotFound(kind, "x"))
     among_rows = "take its id from the lists of the staff member, person or account that it names"
-    assert said.startswith(f"There is no {kind} 'x': {REMEDIES.get(kind, among_rows)}")
+    named = kind if kind == KIND_NAMES[Firm] else f"{kind} 'x'"  # there is only one of us
+    assert said.startswith(f"There is no {named}: {REMEDIES.get(kind, among_rows)}")
     assert said.endswith(".")
     assert REMEDIES.keys() < set(KIND_NAMES.values())
     assert KIND_NAMES[Firm] in REMEDIES

@@ -58,6 +58,7 @@ HOURS = st.none() | st.floats(0, 744)
 KINDS = st.sampled_from(sorted(KIND_NAMES.values()))
 KEYS = st.text("0123456789abcdef", min_size=32, max_size=32)
 """Keys of rows that nobody has, so that no row of the firm is held back."""
+DOMAINS = st.sampled_from(("ours.example", "öurs.example", "ours-2.test", "localhost"))
 CURRENCIES = st.sampled_from(("", "EUR", "USD"))
 
 
@@ -88,7 +89,7 @@ def firms(draw: st.DrawFn) -> tuple[Record, ...]:
     people = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
     left = draw(st.lists(IDS, max_size=3, unique=True))
     rows: list[Record] = [
-        Firm(draw(TEXTS), tuple(draw(st.lists(TEXTS, max_size=2))), draw(CURRENCIES), "Europe/Berlin"),
+        Firm(draw(TEXTS), tuple(draw(st.lists(DOMAINS, max_size=2))), draw(CURRENCIES), "Europe/Berlin"),
         *(draw(staff_members(one, staff)) for one in staff),
         *(draw(accounts_of(one, accounts)) for one in accounts),
         *(Person(one, *draw(st.tuples(TEXTS, TEXTS, TEXTS))) for one in people),

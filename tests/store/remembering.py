@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from graph.domain.kinds import Key, Record, key_of
 from graph.domain.records import Touch
 from graph.domain.vocabulary import AmendmentKind
+from graph.errors import InvalidRecord
 from graph.store.values import Leaving, Source, TieKey, Written
 
 Place = tuple[type[Record], Key]
@@ -38,9 +39,12 @@ class Memory:
         for record in records:
             place = (type(record), key_of(record))
             stands = self.rows.get(place)
-            if source is not Source.HAND and self._withheld(place, record, stands, keep, source):
-                counts["withheld"] += 1
-                continue
+            if source is not Source.HAND:
+                let = self._let_through(place, record, stands, keep, source)
+                if let is None:
+                    counts["withheld"] += 1
+                    continue
+                record = let  # noqa: PLW2901  # what the file says anew
             if source is Source.HAND and isinstance(self.amended.get(place), AmendmentKind):
                 del self.amended[place]
             if stands is None:
@@ -80,23 +84,44 @@ class Memory:
             for one in touches
         }
 
-    def _withheld(
+    def _let_through(
         self, place: Place, record: Record, stands: Record | None, keep: frozenset[str], source: Source
-    ) -> bool:
+    ) -> Record | None:
+        """What is left of a file's row; None when it is withheld."""
         if place not in self.amended:
-            return False
+            return record
         imported = self.amended[place]
         if isinstance(imported, AmendmentKind):
-            back = imported is AmendmentKind.ABSENT and source is Source.WHOLE_FILE
-            if back:
-                del self.amended[place]
-            return not back
-        if stands is None or says(stands, record, keep):
-            return False
-        if says(imported, record, keep):
-            return True
-        del self.amended[place]
-        return False
+            if imported is AmendmentKind.RETRACTED or source is not Source.WHOLE_FILE:
+                return None
+            del self.amended[place]
+            return record
+        return record if stands is None else self._corrected(place, record, stands, imported, keep)
+
+    def _corrected(
+        self, place: Place, record: Record, stands: Record, imported: Record, keep: frozenset[str]
+    ) -> Record | None:
+        """What is left of a file's row under a correction; None when it says nothing new."""
+        new = [
+            field.name
+            for field in fields(record)
+            if field.name not in {"version", *keep} and getattr(record, field.name) != getattr(imported, field.name)
+        ]
+        if isinstance(record, Touch) and {"at", "on"} & set(new):
+            new = sorted({*new, "at", "on"} - keep)
+        if not new:
+            return record if says(stands, record, keep) else None
+        try:
+            merged = replace(stands, **{name: getattr(record, name) for name in new})
+            said = replace(imported, **{name: getattr(record, name) for name in new})
+        except InvalidRecord:
+            del self.amended[place]
+            return record
+        if says(merged, said):
+            del self.amended[place]
+        else:
+            self.amended[place] = said
+        return merged
 
     def _set(self, place: Place, record: Record) -> None:
         if place in self.rows:

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,32 @@ async def test_an_amount_names_no_currency_where_the_firm_has_none(path: Path, c
         (Fault.OTHER_CURRENCY, "booking", 1),
         (Fault.OTHER_CURRENCY, "gain", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ring", "rows", "count", "example"),
+    [
+        ("staff SET manager = key WHERE id = 'ada'", "staff member", 1, "ada"),
+        ("staff SET manager = (SELECT key FROM staff WHERE id = 'ada') WHERE id = 'bob'", "staff member", 2, "ada"),
+        ("account SET parent = key WHERE id = 'group'", "account", 1, "group"),
+        ("account SET parent = (SELECT key FROM account WHERE id = 'acme') WHERE id = 'group'", "account", 2, "acme"),
+    ],
+)
+async def test_a_ring_is_found_and_those_who_only_lead_to_it_are_not_on_it(
+    path: Path, ring: str, rows: str, count: int, example: str
+) -> None:
+    altered(path, f"UPDATE {ring}")
+    assert await violations_of(path) == (Violation(Fault.RING, rows, count, key(example)),)
+
+
+async def test_rings_beside_one_another_and_all_who_lead_to_them_are_followed_once(store: GraphStore) -> None:
+    members = [StaffMember(f"s{n}", "S") for n in range(2_000)]
+    await write(store, *members)
+    # Two rings of three, and one long line of all the others that ends in the first.
+    above = {0: 1, 1: 2, 2: 0, 3: 4, 4: 5, 5: 3} | {n: n + 1 for n in range(6, 1_999)} | {1_999: 0}
+    await write(store, *(replace(members[n], manager_id=f"s{m}") for n, m in above.items()))
+    (found,) = await store.violations()
+    assert (found.fault, found.rows, found.count) == (Fault.RING, "staff member", 6)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from graph.domain.vocabulary import (
     Destination,
     ServiceRole,
 )
-from graph.errors import InvalidRecord
+from graph.errors import UnknownReference
 from graph.store.protocol import GraphStore
 from tests.store.changed_rows import ENTITIES, LATER
 from tests.store.writing import JANUARY, touch, write
@@ -77,8 +77,9 @@ DANGLING: dict[str, tuple[Record, str, str]] = {
 async def test_a_row_that_refers_to_nobody_is_refused_by_column_and_value(store: GraphStore, reference: str) -> None:
     row, column, kind = DANGLING[reference]
     await write(store, *ENTITIES)
-    with pytest.raises(InvalidRecord) as refused:
+    with pytest.raises(UnknownReference) as refused:
         await write(store, row)
-    assert (refused.value.field, refused.value.value) == (column, "nobody")
-    assert str(refused.value) == f"{column} 'nobody' cannot be used: no {kind} has this id."
+    assert (refused.value.field, refused.value.value, refused.value.kind) == (column, "nobody", kind)
+    remedy = f"no {kind} has this id; check the id, or add it first"
+    assert str(refused.value) == f"{column} 'nobody' cannot be used: {remedy}."
     assert await store.revision() == 1

@@ -1,12 +1,14 @@
 """Rows that no unit of work could have left, found by looking at every row.
 
-Decides: how each fault is found, in ``violations.sql``, and how the row that is shown for it is named.
+Decides: how each fault is found, in ``violations.sql`` (rings by following what it gives), and how the row that is
+shown for it is named.
 Does not decide: whether what a tie has cached agrees with its touches (whoever folds does), nor what mends a fault.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Final
 
 from graph.domain.kinds import KEY_FIELDS, KIND_NAMES, Key, key_text
@@ -23,6 +25,7 @@ _FOUND_BY: Final = (
     ("ends_before_starts", Fault.END_BEFORE_START),
     ("other_currencies", Fault.OTHER_CURRENCY),
 )
+_RINGS_IN: Final = (("managers", "staff"), ("parents", "account"))
 _KINDS: Final = {TABLES[kind]: kind for kind in KIND_NAMES}
 _NAMES: Final = {table: KIND_NAMES[kind] for table, kind in _KINDS.items()} | {_TIE: _TIE}
 
@@ -36,7 +39,32 @@ def violations(connection: sqlite3.Connection) -> tuple[Violation, ...]:
             if table in told:
                 count, row = told[table]
                 found.append(Violation(fault, name, count, key_text(_key(connection, table, row))))
-    return (*found, *_behind(connection))
+    return (*found, *_rings(connection), *_behind(connection))
+
+
+def _rings(connection: sqlite3.Connection) -> Iterator[Violation]:
+    """Nobody manages a manager of theirs, nor is an account part of its own parts."""
+    for statement, table in _RINGS_IN:
+        on_rings = _on_rings(dict(connection.execute(VIOLATIONS[statement].text)))
+        if on_rings:
+            example = key_text(_key(connection, table, min(on_rings)))
+            yield Violation(Fault.RING, _NAMES[table], len(on_rings), example)
+
+
+def _on_rings(above: dict[int, int]) -> set[int]:
+    """Those who come back to themselves by going from each to the one ``above``; goes to each twice at most."""
+    on_rings: set[int] = set()
+    came_from: dict[int, int] = {}
+    for start in above:
+        one = start
+        while one in above and one not in came_from:
+            came_from[one] = start
+            one = above[one]
+        if came_from.get(one) == start:  # this very walk came back to one it had passed
+            while one not in on_rings:
+                on_rings.add(one)
+                one = above[one]
+    return on_rings
 
 
 def _behind(connection: sqlite3.Connection) -> tuple[Violation, ...]:

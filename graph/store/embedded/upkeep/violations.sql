@@ -91,6 +91,14 @@ UNION ALL
 SELECT 'gain', count(*), min(rowid) FROM gain
 WHERE currency <> '' AND currency <> ifnull((SELECT f.currency FROM firm AS f), '')
 
+-- name: managers
+-- Rowids of staff members and of their managers, who may be anybody.
+SELECT s.key, s.manager FROM staff AS s WHERE s.manager IS NOT NULL
+
+-- name: parents
+-- Rowids of accounts and of their parents.
+SELECT a.key, a.parent FROM account AS a WHERE a.parent IS NOT NULL
+
 -- name: logged
 -- The revision, and the newest one that the change log knows.
 SELECT m.revision, (SELECT ifnull(max(c.revision), 0) FROM change AS c) FROM meta AS m

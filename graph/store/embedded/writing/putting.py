@@ -15,7 +15,7 @@ from graph.domain.calendar import date_of
 from graph.domain.kinds import Record, key_of
 from graph.domain.records import Firm, StaffMember, Touch
 from graph.domain.validation import check_interval
-from graph.errors import InvalidRecord
+from graph.errors import InvalidRecord, UnknownReference
 from graph.store.embedded.reading import rows
 from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
 from graph.store.embedded.writing.shapes import SHAPES
@@ -48,7 +48,7 @@ def put(
 ) -> Written:
     """Put the rows, all of one kind; by the laws of ``Transaction.put``.
 
-    Raises InvalidRecord for a reference to nobody, and TypeError for rows of several kinds."""
+    Raises UnknownReference for a reference to nobody, and TypeError for rows of several kinds."""
     if not records:
         return Written()
     kind = _only_kind(records, keep)
@@ -59,7 +59,7 @@ def put(
             return replace(written, withheld=len(records) - len(through))
         keys = [key_of(record) for record in records]
         before = rows.find(connection, kind, keys)
-        amendments.end_retractions(connection, unit, kind, keys)
+        amendments.make_way(connection, unit, records, before)
         written = _write(connection, unit, records, keep)
         if written.updated:
             amendments.remember_corrections(connection, unit, before, rows.find(connection, kind, keys))
@@ -139,7 +139,7 @@ def _refuse_dangling(connection: sqlite3.Connection, shape: Shape, *, within: bo
         if reference.within == within:
             found = connection.execute(dangling(shape, reference)).fetchone()
             if found is not None:
-                raise InvalidRecord(reference.in_folder, found[0], f"no {NOUNS[reference.entity]} has this id")
+                raise UnknownReference(reference.in_folder, found[0], NOUNS[reference.entity])
 
 
 def _refuse_backwards(connection: sqlite3.Connection, shape: Shape) -> None:

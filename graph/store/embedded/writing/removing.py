@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from graph.domain.kinds import Key, Record
 from graph.domain.records import Firm, Touch
+from graph.errors import InvalidRecord
+from graph.store.embedded.reading import rows
 from graph.store.embedded.texts import storable
 from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
 from graph.store.embedded.writing.shapes import SHAPES
@@ -26,7 +28,10 @@ def remove(
     """Remove rows by the laws of ``Transaction.remove``, or, with why to ``remember`` their keys, by those of
     ``Transaction.retract``.
 
-    Keys that no row could ever have are passed over."""
+    Keys that no row could ever have are passed over. Raises InvalidRecord when the firm is to be retracted: by its time
+    zone and currency all other rows were read."""
+    if kind is Firm and remember is not None:
+        raise InvalidRecord("file", "firm", "the firm itself is never retracted: correct it instead")
     possible = [key for key in dict.fromkeys(keys) if all(storable(part) for part in key if isinstance(part, str))]
     if not possible:
         return Removed(0, ())
@@ -35,11 +40,24 @@ def remove(
         staying: tuple[Key, ...] = ()
     else:
         gone, staying = _remove(connection, unit, kind, SHAPES[kind], possible)
-    going = [key for key in possible if key not in set(staying)]
+    stay = set(staying)
+    going = [key for key in possible if key not in stay]
+    amendments.follow_leaving(connection, unit, kind, going, remember)
     if remember is None:
         amendments.end_corrections(connection, unit, kind, going)
     else:
         amendments.remember_retractions(connection, unit, kind, going, remember)
+    return Removed(gone, staying)
+
+
+def move(connection: sqlite3.Connection, unit: Unit, kind: type[Record], key: Key, to: Key) -> Removed:
+    """Remove a row and remember where it stands now, by the laws of ``Transaction.move``."""
+    row = rows.find(connection, kind, [key]).get(key)
+    if row is None:
+        return Removed(0, ())
+    gone, staying = _remove(connection, unit, kind, SHAPES[kind], [key])
+    if gone:
+        amendments.remember_move(connection, unit, row, to)
     return Removed(gone, staying)
 
 

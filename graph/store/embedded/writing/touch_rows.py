@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.domain.calendar import day_number, instant_number
 from graph.domain.records import Touch
-from graph.errors import InvalidRecord
+from graph.errors import UnknownReference
 from graph.store.embedded.writing import change_log
 from graph.store.embedded.writing.storing import Value
 from graph.store.embedded.writing.touching import TIE
@@ -48,7 +48,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def put(connection: sqlite3.Connection, unit: Unit, touches: Sequence[Touch], keep: frozenset[str]) -> Written:
-    """Put touches by the laws of ``Transaction.put``; raises InvalidRecord for a reference to nobody."""
+    """Put touches by the laws of ``Transaction.put``; raises UnknownReference for a reference to nobody."""
     connection.execute(TIE["unstage"].text)
     connection.executemany(TIE["stage"].text, map(_values, touches))
     _refuse_dangling(connection)
@@ -106,7 +106,7 @@ def _refuse_dangling(connection: sqlite3.Connection) -> None:
     if dangling is not None:
         for (field, kind), value in zip(_REFERRING, dangling, strict=True):
             if value is not None:
-                raise InvalidRecord(field, value, f"no {kind} has this id")
+                raise UnknownReference(field, value, kind)
 
 
 def _values(touch: Touch) -> tuple[Value, ...]:

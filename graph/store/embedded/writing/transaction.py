@@ -56,6 +56,10 @@ class EmbeddedTransaction:
         """Remove rows and remember nothing."""
         return await self._do(partial(removing.remove, unit=self._unit, kind=kind, keys=keys, remember=None))
 
+    async def move(self, kind: type[Record], key: Key, to: Key) -> Removed:
+        """Remove a row and remember under which key it stands from now on."""
+        return await self._do(partial(removing.move, unit=self._unit, kind=kind, key=key, to=to))
+
     async def find(self, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:
         """The rows with these keys, as they are inside this unit."""
         return await self._do(lambda connection: rows.find(connection, kind, keys))

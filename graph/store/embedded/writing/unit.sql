@@ -27,6 +27,15 @@ WHERE amendment.kind <> 0 AND amendment.kind <> excluded.kind
 INSERT INTO amendment (row_kind, row_key, kind, at, imported, version) VALUES (?1, ?2, 1, ?3, ?4, ?5)
 ON CONFLICT (row_kind, row_key) DO UPDATE SET at = excluded.at, version = excluded.version
 
+-- name: renew
+-- Parameters: the row's kind, its key, the row that its correction remembers from now on, the version.
+UPDATE amendment SET imported = ?3, version = ?4 WHERE row_kind = ?1 AND row_key = ?2 AND kind = 1
+
+-- name: moved
+-- The corrections of keys of rows of a kind.
+SELECT row_key, imported FROM amendment
+WHERE row_kind = :row_kind AND kind = 1 AND instr(imported, '"moved_to"') > 0
+
 -- name: changed_members
 -- The ids of staged staff members who are new or differ.
 SELECT id FROM staged_staff WHERE target IS NULL OR differs LIMIT :limit
