@@ -1,91 +1,59 @@
 """Rows whose key has a start that may be empty, or that a file does not tell.
 
-Decides: which rows of a file are no later state of a row that stands without a start: one without a start, when the
-file has the same key with one too, and all with a start but the first; and which row of the store is meant by a file
-without the column. Does not decide: what then becomes of a row (``graph.changes.dating`` does).
+Decides: which rows without a start are no earlier state of one that has it: those whose file has the same key with a
+start, too; and which row of the store is meant by a file without the column. Does not decide: what then becomes of a
+row, nor which of several with a start takes the place (``graph.changes.dating`` does).
 """
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, Record, key_of
 from graph.domain.records import Covenant, Employment, Service
 
 _SIZE: Final = 16
-_SIZE_OF_START: Final = 4
 _DIGEST: Final = np.dtype(f"S{_SIZE}")
 """A digest as numpy orders it; it comes back without the zeros at its end."""
 
 
-_DATED_DIGEST: Final = np.dtype(f"S{_SIZE + _SIZE_OF_START}")
-
-
 @dataclass(frozen=True, eq=False)
 class Alone:
-    """The keys of a file's rows that take no other row's place, and whose place none takes, whatever stands in the
-    store; asked by ``in``. ``both``: digests of keys that stand both with a start and without one; ``later``: those of
-    rows before which another of the same key but for the start begins, with their start, in order."""
+    """The keys without a start of a file's rows whose place no other row takes, whatever stands in the store; asked by
+    ``in``. ``both``: digests of keys that stand both with a start and without one."""
 
     kind: type[Record]
     both: frozenset[bytes]
-    later: npt.NDArray[np.bytes_]
 
     def __contains__(self, key: object) -> bool:
         """Whether the row with this key stands for itself."""
         if not isinstance(key, tuple):
             return False
         rest, start = _parts(self.kind, key)
-        if start is None:
-            return rest in self.both
-        if not len(self.later):
-            return False
-        wanted = np.frombuffer(rest + start.toordinal().to_bytes(_SIZE_OF_START, "big"), _DATED_DIGEST)
-        place = int(np.searchsorted(self.later, wanted)[0])
-        return place < len(self.later) and bool(self.later[place] == wanted[0])
+        return start is None and rest in self.both
 
 
 class Starts:
-    """The keys of a file's rows: but for the start as digests of 16 bytes a row, and 4 bytes for the start."""
+    """The keys of a file's rows but for the start, as digests of 16 bytes a row."""
 
     def __init__(self) -> None:
         """Begin without rows."""
         self._dated = bytearray()
-        self._starts = array("i")
         self._undated = bytearray()
 
     def add(self, record: Record) -> None:
         """Add a good row."""
         rest, start = _parts(type(record), key_of(record))
-        if start is None:
-            self._undated.extend(rest)
-        else:
-            self._dated.extend(rest)
-            self._starts.append(start.toordinal())
+        (self._undated if start is None else self._dated).extend(rest)
 
     def alone(self, kind: type[Record]) -> Alone:
         """The rows, all of this kind, that stand for themselves whatever the store holds. Takes O(n log n)."""
-        return Alone(kind, self._both(), self._later())
-
-    def _later(self) -> npt.NDArray[np.bytes_]:
-        if not self._starts:
-            return np.zeros(0, _DATED_DIGEST)
-        rests = np.frombuffer(self._dated, np.uint8).reshape(-1, _SIZE)
-        halves = np.frombuffer(self._dated, np.uint64).reshape(-1, 2)
-        starts = np.frombuffer(self._starts, np.int32)
-        order = np.lexsort((starts, halves[:, 1], halves[:, 0]))
-        halves, starts = halves[order], starts[order]
-        first = np.concatenate(([True], (halves[1:] != halves[:-1]).any(axis=1)))
-        later = starts != starts[np.maximum.accumulate(np.where(first, np.arange(len(starts)), 0))]
-        days = starts[later].astype(">i4").view(np.uint8).reshape(-1, _SIZE_OF_START)
-        return np.sort(np.frombuffer(np.concatenate((rests[order][later], days), axis=1).tobytes(), _DATED_DIGEST))
+        return Alone(kind, self._both())
 
     def _both(self) -> frozenset[bytes]:
         if not self._undated or not self._dated:

@@ -56,17 +56,15 @@ async def import_folder(
     would become of the rows. Nothing is loaded either when firm.csv is set aside and the store knows no firm: its time
     zone and currency could never be changed again. ``complete`` names files that are the whole truth: rows of the store
     whose key such a file does not hold are retracted, and those that an earlier complete file did not hold come back.
-    ``progress`` is told every few thousand rows.
-
-    Takes memory for the ids of staff, accounts and people, of the folder and of the store; 32 to 64 bytes for each row
-    of one file at a time; and 16 for each row of a complete file throughout.
+    ``progress`` is told every few thousand rows. Takes memory for the ids of staff, accounts and people, of the folder
+    and of the store; 32 to 64 bytes for each row of one file at a time; and 16 for each row of a complete file
+    throughout.
 
     Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
     runs; FolderError when the folder or a file in it cannot be read, or when one changes meanwhile (then the import is
     interrupted and can be run again); InvalidInput for a file that cannot be ``complete``; and StoreError. Cancelled,
-    it ends soon and can be run again.
-
-    The event loop goes on meanwhile: ``progress`` is called from another thread while the rows are checked."""
+    it ends soon and can be run again. The event loop goes on meanwhile: ``progress`` is called from another thread
+    while the rows are checked."""
     began = time.monotonic()
     contents = survey(folder)
     whole = check_complete(contents, complete)
@@ -84,11 +82,12 @@ async def import_folder(
             )
         firm_set_aside = _is_firm_set_aside(checked, stored)
         loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
-        became: dict[str, Loaded] = {}
         if loaded:
             became = await Loading(store, checked, stored, beat).run(progress)
-        elif dry_run:
-            became = await rehearse(store, checked, beat(), progress) if stored.filled else all_new(checked)
+        elif dry_run and stored.filled:
+            became = await rehearse(store, checked, beat(), progress)
+        else:
+            became = all_new(checked) if dry_run else {}
     quality = await quality_of(store, [file.tally for file in checked.files], now) if loaded else None
     return replace(
         _report(contents, checked, became, set_aside),

@@ -36,6 +36,7 @@ class _Looking:
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
+        self._taken: set[Key] = set()
 
     @property
     def size(self) -> int:
@@ -83,8 +84,9 @@ class _Looking:
         without = {key_of(record): _key_without_start(record) for record in dated}
         older = await self._store.find(kind, [key for key in without.values() if key not in alone])
         for key, old in without.items():
-            if old in older and old != key:
+            if old in older and old not in self._taken and old != key:
                 standing[key] = older[old]
+                self._taken.add(old)
         return standing
 
     async def _ruled(

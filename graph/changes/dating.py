@@ -34,8 +34,8 @@ async def put_dated(
 ) -> Written:
     """Put rows of a file, all of one kind. A row with a start under whose key, but for the start, a row without one
     stands takes the place of that, and counts as updated: unless the key of one of the two is in ``alone``, or a row
-    with this start stands already. Of several such rows of one call the one that starts first does; whoever brings the
-    rows of a file in several calls names all but the first in ``alone``, and rows without a start that the file has.
+    with this start stands already. Of several such rows of one call the one that starts first does. ``alone`` names the
+    rows without a start that the file has, too.
 
     Fields named in ``keep`` are taken over; where they would contradict the row, it is a row of its own. ``source``:
     whether the file is said to hold every row of its kind."""

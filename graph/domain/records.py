@@ -184,9 +184,8 @@ class Service(Stored):
 
 @dataclass(frozen=True, slots=True)
 class Touch(Stored):
-    """One dated contact of a staff member with a person, an account, or both; never its content.
-
-    ``at`` is an instant in UTC, ``on`` the day on which it falls in the store's time zone."""
+    """One dated contact of a staff member with a person, an account, or both; never its content. ``at`` is an instant
+    in UTC, ``on`` the day on which it falls in the store's time zone."""
 
     id: str
     at: datetime

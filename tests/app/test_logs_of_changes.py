@@ -74,7 +74,7 @@ async def test_changes_that_are_made_and_refused_are_logged_without_anybody_in_t
         "CONFLICT",
         "NOT_FOUND",
         "STILL_REFERRED_TO",
-        "INVALID_INPUT",
+        "NOT_FOUND",
     ]
     assert saved["person"]["version"] == 2
     assert requests(caplog) == [(200, [])] * 8

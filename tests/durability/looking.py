@@ -21,7 +21,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a store's file said before an import: its revision, and who owned the mark of an import, if there was one."""
+    """What a store said before an import: its revision, and who owned the mark of an import, if there was one."""
 
     revision: int = 0
     owner: str | None = None
