@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Final
 
 from exchange.amending import Amending
@@ -22,8 +22,7 @@ from exchange.tally import added
 from exchange.writing import Keep, Rows
 from graph.domain.correcting import read_imported, rule
 from graph.domain.further_records import Amendment
-from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of
-from graph.domain.records import Covenant, Employment, Service
+from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of, key_without_start
 from graph.domain.vocabulary import AmendmentKind
 from graph.store.protocol import GraphStore
 from graph.store.values import ImportMark, Source, Written
@@ -81,7 +80,7 @@ class _Looking:
         if kind not in DATED:
             return standing
         dated = [record for record in records if key_of(record) not in standing and key_of(record) not in alone]
-        without = {key_of(record): _key_without_start(record) for record in dated}
+        without = {key_of(record): key_without_start(record) for record in dated}
         older = await self._store.find(kind, [key for key in without.values() if key not in alone])
         for key, old in without.items():
             if old in older and old not in self._taken and old != key:
@@ -167,9 +166,3 @@ def _outranks(there: Record, record: Record) -> bool:
     if isinstance(there, Amendment) and isinstance(record, Amendment):
         return not there.kind.yields_to(record.kind)
     return False
-
-
-def _key_without_start(record: Record) -> Key:
-    if isinstance(record, Employment | Service | Covenant):
-        return key_of(replace(record, start=None))
-    return key_of(record)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, TypeGuard
 
 from graph.domain.further_records import Amendment
-from graph.domain.kinds import DATED, KEY_FIELDS, KIND_NAMES, Key, Record, amended_key, key_of
+from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of, key_without_start
 from graph.domain.records import Covenant, Employment, Service
 from graph.domain.vocabulary import AmendmentKind
 from graph.errors import InvalidRecord
@@ -67,7 +67,7 @@ async def _moving(
     if not dated:
         return {}
     kind = type(dated[0])
-    without = {key_of(row): _key_without_start(row) for row in dated if key_of(row) not in alone}
+    without = {key_of(row): key_without_start(row) for row in dated if key_of(row) not in alone}
     wanted = [key for key in dict.fromkeys(without.values()) if key not in alone]
     standing = await transaction.find(kind, wanted)
     candidates = sorted((row for row in dated if without.get(key_of(row)) in standing), key=_start_of)
@@ -99,12 +99,6 @@ def _is_dated(row: Record) -> TypeGuard[_Dated]:
 
 def _start_of(row: _Dated) -> date:
     return row.start or date.min
-
-
-def _key_without_start(row: _Dated) -> Key:
-    return tuple(
-        None if field == _START else part for field, part in zip(KEY_FIELDS[type(row)], key_of(row), strict=True)
-    )
 
 
 def _with_kept(row: _Dated, old: _Dated, keep: frozenset[str]) -> _Dated | None:

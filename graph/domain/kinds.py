@@ -127,6 +127,11 @@ def key_of(record: Record) -> Key:
     return tuple(getattr(record, field) for field in KEY_FIELDS[type(record)])
 
 
+def key_without_start(record: Record) -> Key:
+    """The natural key of a record as it would be with its start left empty; of a kind without a start, its key."""
+    return tuple(None if field == "start" else getattr(record, field) for field in KEY_FIELDS[type(record)])
+
+
 def key_text(key: Key) -> str:
     """A key as text: a JSON list of its parts, each as the folder writes it. The inverse of :func:`key_from_text`."""
     return json.dumps([_part_text(part) for part in key], ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from graph.domain.records import Person
 from graph.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable, StoreVersion
 from graph.store.embedded import EmbeddedStore, open_store
 from tests.store.files import altered, chmod, content, made, replace
+from tests.store.permissions import ordinary
 from tests.store.writing import write
 
 
@@ -90,19 +91,6 @@ async def test_a_folder_a_device_and_a_path_through_a_file_are_refused(path: Pat
     replace(path, b"")
     through = path / "firm.whither"
     assert "Not a directory" in await refused(through, StoreUnavailable)
-
-
-@contextmanager
-def ordinary() -> Iterator[None]:
-    """Root, who may do anything, becomes nobody for as long as it lasts; anybody else stays who they are."""
-    privileged = os.geteuid() == 0
-    if privileged:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if privileged:
-            os.seteuid(0)
 
 
 @pytest.fixture

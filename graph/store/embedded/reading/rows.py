@@ -14,7 +14,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from graph.domain.calendar import date_of, date_or_none, day_number, instant_of, start_number
+from graph.domain.calendar import date_of, date_or_none, instant_of
 from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, R, Record, key_of
 from graph.domain.records import (
@@ -34,6 +34,7 @@ from graph.domain.records import (
 from graph.domain.vocabulary import Word
 from graph.store.embedded.statements import load
 from graph.store.embedded.texts import storable
+from graph.store.embedded.writing.storing import stored_part
 
 Row = tuple[Any, ...]
 
@@ -143,13 +144,5 @@ def _key_list(kind: type[object], keys: Iterable[Key]) -> str:
         if len(key) != len(names):
             raise TypeError(f"a key of {kind.__name__} has {len(names)} parts, and {key!r} has {len(key)}")
         if all(storable(part) for part in key if isinstance(part, str)):
-            asked.append([_stored(name, part) for name, part in zip(names, key, strict=True)])
+            asked.append([stored_part(name, part) for name, part in zip(names, key, strict=True)])
     return json.dumps(asked)
-
-
-def _stored(name: str, part: KeyPart) -> str | int | None:
-    if isinstance(part, date):
-        return day_number(part)
-    if part is None and name == "start":
-        return start_number(None)
-    return int(part) if isinstance(part, int) else part

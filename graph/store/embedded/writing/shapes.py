@@ -25,7 +25,8 @@ from graph.domain.records import (
     Service,
     StaffMember,
 )
-from graph.store.embedded.writing.storing import Column, Reference, Shape, folded, number, only_row, text_list
+from graph.domain.tokens import folded
+from graph.store.embedded.writing.storing import Column, Reference, Shape, number, only_row, text_list
 
 STAFF: Final = Reference("staff", "staff", "staff_id")
 PERSON: Final = Reference("person", "person", "person_id")

@@ -77,19 +77,15 @@ class Shape:
         return [*given[:ids], *(one.store(value) for one, value in zip(self.columns, given[ids:], strict=True))]
 
 
-def folded(text: str) -> str:
-    """Text as names and addresses are compared: trimmed and case-folded."""
-    return text.strip().casefold()
-
-
 def key_values(kind: type[Record], key: Key) -> list[Value]:
     """The parts of a natural key as they are stored, a reference as the id it names; of the firm, which has none, the
     number of its only row."""
-    parts = [_part(field, part) for field, part in zip(KEY_FIELDS[kind], key, strict=True)]
+    parts = [stored_part(field, part) for field, part in zip(KEY_FIELDS[kind], key, strict=True)]
     return parts or [1]
 
 
-def _part(field: str, part: KeyPart) -> Value:
+def stored_part(field: str, part: KeyPart) -> Value:
+    """A part of a natural key as it is stored, by the field of the record that it is."""
     if part is None:
         return ALWAYS if field == "start" else None
     if isinstance(part, date):
