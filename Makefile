@@ -1,5 +1,6 @@
 # What the README's two commands do, and what is run more seldom. `make` lists it.
-# Settings: SAMPLE_DATA, the folder with public data for the tests; ROUNDS and TOUCHES for durability.
+# Settings: SAMPLE_DATA, the folder with public data for the tests; ROUNDS and TOUCHES for durability; OPTIONS for
+# benchmarks.
 
 SAMPLE_DATA ?=
 ROUNDS ?= 20
@@ -7,7 +8,7 @@ TOUCHES ?= 1000000
 python := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo test durability
+.PHONY: help environment demo servers test durability benchmarks
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -19,8 +20,14 @@ environment: ## build the environment in .venv, with all that the tests need
 demo: environment ## load the demo company, ask about it, and serve it until Ctrl-C
 	.venv/bin/whither demo
 
-test: environment ## run all tests
+servers: environment ## bring the real Neo4j servers of the tests, once
+	$(python) -m tests.servers.fetching
+
+test: servers ## run all tests
 	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA))
 
-durability: environment ## kill imports and services many times, and import a million touches beside a service
+durability: servers ## kill imports and services many times, and import a million touches beside a service
 	$(python) -m pytest tests/durability -s -n 0 -p no:randomly --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)
+
+benchmarks: servers ## measure Neo4j beside the embedded store and Cypher by hand; OPTIONS=--try-out for a small firm
+	$(python) -m benchmarks.neo4j $(OPTIONS)

@@ -32,9 +32,9 @@ async def prepare_demo(settings: Settings, clock: Clock) -> None:
         empty = await stores.graph.revision() == 0
         if not empty and (firm is None or firm.name != NAME):
             sentence = (
-                f"{stores.path} holds something other than the demo company: name a file that does not exist yet."
+                f"{stores.location} holds something other than the demo company: name a file that does not exist yet."
             )
-            raise StoreFilled(str(stores.path), sentence)
+            raise StoreFilled(stores.location, sentence)
         if empty or begun:
             await _load(stores, clock)
 

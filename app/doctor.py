@@ -9,18 +9,21 @@ from __future__ import annotations
 import platform
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from app.places import Place, place_of
 from app.settings import Settings, unknown_settings
-from app.wiring import Clock, inspected, now, store_path
+from app.wiring import Clock, inspected, now
 from graph.domain.records import StaffMember
 from graph.engine.assumptions import VERSION
-from graph.errors import WhitherError
+from graph.errors import StoreVersion, WhitherError
 from graph.questions.entities import today
-from graph.store.embedded import PATIENCE, EmbeddedAuditLog, audit_path, pending_in_audit_log, pending_in_store
+from graph.store.embedded import PATIENCE, EmbeddedAuditLog, audit_path, pending_in_audit_log
+from graph.store.neo4j import Address
 from graph.store.protocol import GraphStore
 from graph.store.values import Filter, Order, Slice
 
@@ -55,18 +58,26 @@ async def examine(settings: Settings, environment: Mapping[str, str] | None = No
         f"{name} is not a setting of Whither: correct its name, or unset it." for name in unknown_settings(environment)
     ]
     try:
-        path = store_path(settings)
-        findings.store["path"] = str(path)
-        _look_at_files(path, findings)
-        looks = [_look_into] if path.exists() else []
-        for look in (*looks, _look_into_audit_log):  # the last one also when the first ends in an error
-            try:
-                await look(path, findings, clock)
-            except WhitherError as error:
-                findings.add_problem(str(error))
+        place = place_of(settings)
+        if isinstance(place, Address):
+            findings.store["database"] = place.location
+            await _look_into(place, findings, clock)
+        else:
+            await _examine_file(place, findings, clock)
     except WhitherError as error:
         findings.add_problem(str(error))
     return findings
+
+
+async def _examine_file(path: Path, findings: Findings, clock: Clock) -> None:
+    findings.store["path"] = str(path)
+    _look_at_files(path, findings)
+    looks = [] if "state" in findings.store else [_look_into]
+    for look in (*looks, _look_into_audit_log):  # the last one also when the first ends in an error
+        try:
+            await look(path, findings, clock)
+        except WhitherError as error:
+            findings.add_problem(str(error))
 
 
 def _program() -> dict[str, str]:
@@ -79,6 +90,7 @@ def _program() -> dict[str, str]:
         "assumptions": VERSION,
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
+        "Neo4j driver": version("neo4j"),
     }
 
 
@@ -109,10 +121,10 @@ async def _look_into_audit_log(path: Path, findings: Findings, _clock: Clock) ->
         await log.close()
 
 
-async def _look_into(path: Path, findings: Findings, clock: Clock) -> None:
-    async with inspected(path) as store:
+async def _look_into(place: Place, findings: Findings, clock: Clock) -> None:
+    async with inspected(place) as store:
         await _tell_condition(store, findings)
-        if not pending_in_store(path):
+        with suppress(StoreVersion):  # told with the condition
             await _inspect(store, findings)
             await _tell_leaving(store, findings, clock)
 

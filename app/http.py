@@ -7,6 +7,7 @@ Does not decide: what may be asked (``schema``), who is answered to (``http_guar
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +20,9 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
 from app.asking import VIEWER
-from app.http_errors import HttpRefusal, MethodNotAllowed, RouteNotFound
+from app.http_errors import DeadlineExceeded, HttpRefusal, MethodNotAllowed, RouteNotFound
 from app.http_guard import Guard
-from app.http_request import PURPOSE, read_request, stated_purpose
+from app.http_request import PURPOSE, REVISION, read_request, seen_elsewhere, stated_purpose
 from app.http_response import media_type, respond, respond_refusal
 from app.http_settings import HttpSettings
 from graph.errors import WhitherError
@@ -31,7 +32,6 @@ from schema.context import Context
 from schema.execution import Reply, answer, refused
 from schema.faults import refusal
 
-REVISION: Final = "Whither-Revision"
 _NOT_READY: Final = 503
 _METHOD_NOT_ALLOWED: Final = 405
 
@@ -52,7 +52,11 @@ class Service:
             kind = media_type(http.headers.get("accept"))
         except HttpRefusal as error:
             return respond_refusal(error)
-        reply = await self._reply(http)
+        try:
+            async with asyncio.timeout(self.settings.deadline):
+                reply = await self._reply(http)
+        except TimeoutError:
+            reply = refused(refusal(DeadlineExceeded(self.settings.deadline)))
         http.state.codes = reply.codes()
         response = respond(reply, kind)
         if response.status_code == _METHOD_NOT_ALLOWED:
@@ -70,17 +74,21 @@ class Service:
         try:
             if self.schema_version is None:
                 self.schema_version = (await self.store.condition()).schema_version
-            async with self.store.snapshot() as afresh:  # a connection that is open may remember a file as it was
-                revision = afresh.revision
-            await self.audit.entries(1)
-        except WhitherError as error:
-            return JSONResponse({"status": "not ready", "code": error.code}, _NOT_READY)
+            async with asyncio.timeout(self.settings.deadline):
+                revision = await self.store.ready()
+                await self.audit.entries(1)
+        except (WhitherError, TimeoutError) as error:
+            why = error if isinstance(error, WhitherError) else DeadlineExceeded(self.settings.deadline)
+            return JSONResponse({"status": "not ready", "code": why.code, "message": str(why)}, _NOT_READY)
         return JSONResponse({"status": "ready", "schemaVersion": self.schema_version, "revision": revision})
 
     async def _reply(self, http: HttpRequest) -> Reply:
         try:
             request = await read_request(http, self.settings.largest_body)
-        except HttpRefusal as error:
+            seen = seen_elsewhere(http)
+            if seen is not None:
+                await self.store.reach(seen.revision, seen.mark, self.settings.patience)
+        except WhitherError as error:
             return refused(refusal(error))
         context = Context(
             store=self.store,
@@ -93,9 +101,11 @@ class Service:
         return await answer(request, context)
 
     async def _state_revision(self, response: Response) -> None:
-        """Name a revision that is not older than anything in the answer; none when the store cannot say."""
+        """Name a revision that is not older than anything in the answer, with what another process needs to reach it;
+        none when the store cannot say."""
         try:
-            response.headers[REVISION] = str(await self.store.revision())
+            revision = await self.store.revision()
+            response.headers[REVISION] = f"{revision} {await self.store.mark()}".rstrip()
         except WhitherError:
             return
 
@@ -115,7 +125,7 @@ def create_application(
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", PURPOSE],
+            allow_headers=["Content-Type", PURPOSE, REVISION],
             expose_headers=[REVISION, "X-Request-Id"],
         )
     application.add_middleware(Guard, settings=settings)

@@ -12,6 +12,7 @@ Decides: these errors, their codes and sentences. Does not decide: the status of
     │   ├── NotAcceptable           no type that can be sent
     │   ├── PayloadTooLarge         a body beyond the limit
     │   └── UnsupportedMediaType    a body that is not JSON in UTF-8
+    ├── DeadlineExceeded            a request that took too long
     └── AddressUnavailable          we cannot, or must not, listen there
 """
 
@@ -100,6 +101,20 @@ class UnsupportedMediaType(HttpRefusal):
     def __init__(self) -> None:
         """Name the type that is taken."""
         super().__init__("Send the question as a body of type application/json in UTF-8, without compression.")
+
+
+class DeadlineExceeded(WhitherError):
+    """A request took longer than a request may take, and was given up."""
+
+    code = "DEADLINE_EXCEEDED"
+
+    def __init__(self, seconds: float) -> None:
+        """Name the ``seconds`` that a request may take."""
+        self.seconds = seconds
+        super().__init__(
+            f"There was no answer within {seconds:g} s: ask for less, or again later; a change may have been made, so "
+            "send it again under its idempotency key."
+        )
 
 
 class AddressUnavailable(WhitherError):

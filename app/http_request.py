@@ -7,7 +7,8 @@ how much is read before a body is refused. Does not decide: whether the document
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn, TypeGuard
 
 from starlette.requests import ClientDisconnect
@@ -18,7 +19,19 @@ from schema.execution import Request
 
 PURPOSE: Final = "Whither-Purpose"
 """The header that says why a request asks, for the fields in it that do not say so themselves."""
+REVISION: Final = "Whither-Revision"
+"""The header by which an answer says of which revision it is, and a request which one it must not be older than: a
+whole number, and after a space what a store said beside it."""
+_SEEN: Final = re.compile(r"(\d{1,18})(?: ([!-~]+(?: [!-~]+)*))?", re.ASCII)
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever asks has seen already: a ``revision``, and the ``mark`` of the store that stood beside it."""
+
+    revision: int
+    mark: str
 
 
 async def read_request(http: HttpRequest, largest_body: int) -> Request:
@@ -38,6 +51,19 @@ def stated_purpose(http: HttpRequest) -> str | None:
         return stated.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return stated
+
+
+def seen_elsewhere(http: HttpRequest) -> Seen | None:
+    """The revision that an answer must not be older than; None where the request names none.
+
+    Raises BadRequest for a header that no answer gave."""
+    stated = http.headers.get(REVISION)
+    if stated is None:
+        return None
+    found = _SEEN.fullmatch(stated.strip())
+    if found is None:
+        raise BadRequest(f"{REVISION} must be given back as an answer gave it, or be a whole number.")
+    return Seen(int(found[1]), found[2] or "")
 
 
 def request_from(given: object) -> Request:

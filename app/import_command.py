@@ -14,12 +14,13 @@ import typer
 
 from app.loading import Load, give_up, load
 from app.options import JsonOption, StoreOption, print_json, say_store, settings_with
+from app.places import named, place_of
 from app.printing import console
 from app.printing_import import given_up, print_import, progress_bar, report_as_json
 from app.refusals import ExitCode, refusals
 from app.settings import Settings
 from app.stopping import run_until_stopped
-from app.wiring import now, store_path
+from app.wiring import now
 from exchange.report import ImportReport
 
 
@@ -69,7 +70,7 @@ def import_(
         if folder is None:
             say_store(settings, as_json=as_json)
             if as_json:
-                print_json({"store": str(store_path(settings)), "abandoned": mark and mark.started.isoformat()})
+                print_json({"store": named(place_of(settings)), "abandoned": mark and mark.started.isoformat()})
             else:
                 console().print(given_up(mark), soft_wrap=True)
             raise typer.Exit(ExitCode.DONE)
@@ -79,7 +80,7 @@ def import_(
         if abandon:
             said.print(f"{given_up(mark)}\n", soft_wrap=True)
         if as_json:
-            print_json(report_as_json(report, str(store_path(settings))))
+            print_json(report_as_json(report, named(place_of(settings))))
         else:
             print_import(console(), report)
         raise typer.Exit(report.exit_code)

@@ -1,7 +1,7 @@
 """``whither import``: a folder into the store of the settings.
 
-Decides: where rejects are listed, that a dry run and a folder that cannot be used leave no new store behind, and that a
-dry run migrates none.
+Decides: where rejects are listed (beside the store's file, or in WHITHER_DATA), that a dry run and a folder that cannot
+be used leave no new store behind, and that a dry run migrates none.
 Does not decide: what becomes of a row (``exchange`` does).
 """
 
@@ -13,8 +13,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.places import Place, place_of
 from app.settings import Settings
-from app.wiring import Clock, inspected, opened, store_path
+from app.wiring import Clock, inspected, opened
 from exchange.completing import check_complete
 from exchange.folder import survey
 from exchange.importing import give_up_import, import_folder
@@ -45,39 +46,44 @@ async def give_up(settings: Settings, clock: Clock) -> ImportMark | None:
 async def load(settings: Settings, what: Load, clock: Clock, progress: OnProgress | None) -> ImportReport:
     """Import the folder, or only check it, and report; raises a FolderError, a StoreError, or InvalidInput for a file
     that cannot be complete."""
-    path = store_path(settings)
+    place = place_of(settings)
     check_complete(survey(what.folder), what.complete)
-    if what.dry_run and _holds_nothing(path):
+    beside = place.parent if isinstance(place, Path) else settings.data
+    if what.dry_run and _holds_nothing(place):
         with tempfile.TemporaryDirectory() as scratch:
-            elsewhere = replace(settings, store=str(Path(scratch) / path.name))
-            return await _load(elsewhere, path, what, clock, progress)
-    return await _load(settings, path, what, clock, progress)
+            elsewhere = replace(settings, store=str(Path(scratch) / "whither.sqlite"))
+            return await _load(elsewhere, beside, what, clock, progress)
+    return await _load(settings, beside, what, clock, progress)
 
 
 @asynccontextmanager
 async def _store(settings: Settings, *, dry_run: bool) -> AsyncIterator[GraphStore]:
     """The store to load into; what is only checked against it does not even migrate it."""
-    path = store_path(settings)
-    if dry_run and not _holds_nothing(path):
-        async with inspected(path) as store:
+    place = place_of(settings)
+    if dry_run and not _holds_nothing(place):
+        async with inspected(place) as store:
             yield store
     else:
         async with opened(settings, create=True) as stores:
             yield stores.graph
 
 
-def _holds_nothing(path: Path) -> bool:
+def _holds_nothing(place: Place) -> bool:
     """Whether no store was ever made there: there is no file, or one without a byte."""
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    if not isinstance(place, Path):
+        return False
+    return not place.exists() or (place.is_file() and place.stat().st_size == 0)
 
 
-async def _load(settings: Settings, path: Path, what: Load, clock: Clock, progress: OnProgress | None) -> ImportReport:
+async def _load(
+    settings: Settings, beside: Path, what: Load, clock: Clock, progress: OnProgress | None
+) -> ImportReport:
     async with _store(settings, dry_run=what.dry_run) as store:
         return await import_folder(
             store,
             what.folder,
             now=clock(),
-            rejects=(what.rejects or path.parent) / "rejects.csv",
+            rejects=(what.rejects or beside) / "rejects.csv",
             strict=what.strict,
             dry_run=what.dry_run,
             complete=what.complete,

@@ -15,9 +15,9 @@ from typing import Annotated, Final, TypeVar
 import typer
 from rich.console import Console
 
+from app.places import named, place_of
 from app.printing import console, escaped
 from app.settings import Settings
-from app.wiring import store_path
 
 T = TypeVar("T")
 
@@ -28,7 +28,12 @@ EXIT_CODES: Final = (
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", metavar="PATH", help="The store's file; by default WHITHER_STORE.", show_default=False),
+    typer.Option(
+        "--store",
+        metavar="STORE",
+        help="The store: a file, or neo4j://host:port; by default WHITHER_STORE.",
+        show_default=False,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs; everything else goes to stderr.")]
 
@@ -42,7 +47,7 @@ def settings_with(store: str | None) -> Settings:
 def say_store(settings: Settings, *, as_json: bool) -> Console:
     """Say which store it is, on the console on which a command talks beside its answer; that console."""
     said = console(to_standard_error=as_json)
-    said.print(f"Store: {store_path(settings)}", style="dim", soft_wrap=True)
+    said.print(f"Store: {named(place_of(settings))}", style="dim", soft_wrap=True)
     said.print()
     return said
 

@@ -6,7 +6,7 @@ Does not decide: what is wrong (``graph.questions`` and the store do), nor what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -87,11 +87,11 @@ def export_as_json(report: ExportReport, store: str) -> dict[str, Plain]:
     }
 
 
-def print_pending(console: Console, waiting: tuple[Upgrade, ...]) -> None:
-    """Print the migrations to come, file by file."""
-    for upgrade in waiting:
-        console.print(f"{counted(len(upgrade.migrations), 'migration')} to come for {upgrade.path}", soft_wrap=True)
-        for name in upgrade.migrations:
+def print_pending(console: Console, waiting: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print the migrations to come, for each place that lacks some."""
+    for place, migrations in waiting:
+        console.print(f"{counted(len(migrations), 'migration')} to come for {place}", soft_wrap=True)
+        for name in migrations:
             console.print(f"  {name}")
 
 

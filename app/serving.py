@@ -29,7 +29,7 @@ Announce = Callable[[str], None]
 async def serve_store(settings: Settings, clock: Clock, console: Console) -> None:
     """Serve the store of the settings, made where it is not there, until Ctrl-C."""
     async with opened(settings, create=True) as stores:
-        console.print(f"Store: {stores.path}", style="dim", soft_wrap=True)
+        console.print(f"Store: {stores.location}", style="dim", soft_wrap=True)
         if await stores.graph.revision() == 0:
             console.print("It holds nothing yet: load a folder with whither import DIR, even while this serves.")
         await _serve(stores, settings, clock, lambda address: console.print(_invitation(address)))
@@ -60,6 +60,8 @@ def _invitation(address: str) -> str:
 
 
 async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Announce) -> None:
-    http = HttpSettings(hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins)
+    http = HttpSettings(
+        hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins, deadline=settings.deadline
+    )
     application = create_application(stores.graph, stores.audit, http, clock)
     await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))

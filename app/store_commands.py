@@ -1,4 +1,4 @@
-"""The commands on a store as a whole: export, verify, rebuild, migrate, backup, restore, doctor.
+"""The commands on a store as a whole: export, verify, rebuild, backup, restore, doctor.
 
 Decides: the arguments of each command, in which order it does its steps, and what goes to which output.
 Does not decide: what a copy must be (``graph.store.embedded``), any fault (``graph.questions``), any wording of a
@@ -8,12 +8,15 @@ report (``app.printing_*``), any exit code (``refusals``).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from app.copy_command import copy
 from app.doctor import examine
+from app.migrate_command import migrate
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
+from app.places import Place, file_of, named
 from app.printing import console, counted
 from app.printing_doctor import print_findings
 from app.printing_import import progress_bar
@@ -22,9 +25,7 @@ from app.printing_store import (
     export_as_json,
     print_backup,
     print_export,
-    print_pending,
     print_restored,
-    print_upgraded,
     print_verification,
     steps_bar,
     verification_as_json,
@@ -32,19 +33,26 @@ from app.printing_store import (
 from app.refusals import ExitCode, refusals
 from app.settings import Settings
 from app.stopping import run_until_stopped, stopped_where_it_is
-from app.wiring import existing_store, inspected, open_once, opened, store_path
+from app.wiring import existing_store, inspected, opened
 from exchange.exporting import ExportReport, export_folder
 from exchange.report import OnProgress
 from graph.changes.rebuilding import rebuild as fold_again
 from graph.questions.verifying import Verification
 from graph.questions.verifying import verify as look_over
-from graph.store.embedded import back_up, pending, upgrade
+from graph.store.embedded import back_up
 from graph.store.embedded import restore as put_back
+
+_DUMP_INSTEAD: Final = (
+    "only a file is backed up by this command: dump a database with neo4j-admin database dump, or use whither export"
+)
+_LOAD_INSTEAD: Final = (
+    "only a file is restored by this command: load a dump with neo4j-admin database load, or import an export"
+)
 
 
 def register(application: typer.Typer) -> None:
     """Add these commands to the program, in the order in which help lists them."""
-    for command in (export, verify, rebuild, migrate, backup, restore, doctor):
+    for command in (export, copy, verify, rebuild, migrate, backup, restore, doctor):
         application.command(epilog=EXIT_CODES)(command)
 
 
@@ -60,12 +68,12 @@ def export(
     store is served, and readable for you alone."""
     with refusals():
         settings = settings_with(store)
-        path = existing_store(settings)
+        place = existing_store(settings)
         say_store(settings, as_json=as_json)
         with progress_bar(console(to_standard_error=True)) as progress:
             report = run_until_stopped(_export(settings, folder.expanduser(), progress))
         if as_json:
-            print_json(export_as_json(report, str(path)))
+            print_json(export_as_json(report, named(place)))
         else:
             print_export(console(), report)
 
@@ -99,34 +107,6 @@ def rebuild(*, store: StoreOption = None) -> None:
         console().print(f"Folded {counted(folded, 'tie')} again; the revision is what it was.", style="bold")
 
 
-def migrate(
-    *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what is to come and change nothing.")] = False,
-    store: StoreOption = None,
-) -> None:
-    """Bring the store to the schema of this version.
-
-    Every other command but doctor, verify and backup does it by itself. Each file is copied aside first, as
-    FILE.before-NUMBER. No other process may have the store open."""
-    with refusals():
-        settings = settings_with(store)
-        path = existing_store(settings)
-        said = say_store(settings, as_json=False)
-        waiting = pending(path)
-        if not waiting:
-            said.print("The store is up to date: there is nothing to migrate.", style="bold")
-            return
-        print_pending(said, waiting)
-        said.print()
-        if dry_run:
-            said.print("Nothing was changed, as asked: this was a dry run.", style="bold")
-            return
-        with stopped_where_it_is():
-            ran = upgrade(path)
-            run_to_end(open_once(path))
-        print_upgraded(said, ran)
-
-
 def backup(
     target: Annotated[
         Path,
@@ -135,13 +115,14 @@ def backup(
     *,
     store: StoreOption = None,
 ) -> None:
-    """Copy the store and its audit log, also while it is served.
+    """Copy a store in a file and its audit log, even a served one.
 
     TARGET is a store like any other, and TARGET.audit its audit log: keep them together. Both are checked before they
     get their names, and nothing is ever overwritten."""
     with refusals():
         settings = settings_with(store)
-        path = existing_store(settings)
+        path = file_of(settings, _DUMP_INSTEAD)
+        existing_store(settings)
         said = say_store(settings, as_json=False)
         with stopped_where_it_is(), steps_bar(console(to_standard_error=True), "copying") as progress:
             done = back_up(path, target.expanduser(), progress=progress)
@@ -154,16 +135,17 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Replace a store that holds a firm or is in use.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Put a backup in the place of the store.
+    """Put a backup in the place of a store in a file.
 
     SOURCE is checked first, and brought to this version's schema in a copy. With --replace what was there is kept as
     FILE.before-restore, and who serves the store answers from SOURCE at once. The audit log keeps what it has and gains
     what SOURCE.audit has beside."""
     with refusals():
         settings = settings_with(store)
+        path = file_of(settings, _LOAD_INSTEAD)
         said = say_store(settings, as_json=False)
         with stopped_where_it_is(), steps_bar(console(to_standard_error=True), "copying") as progress:
-            done = put_back(source.expanduser(), store_path(settings), replace=replace, progress=progress)
+            done = put_back(source.expanduser(), path, replace=replace, progress=progress)
         print_restored(said, done)
 
 
@@ -182,8 +164,8 @@ async def _export(settings: Settings, folder: Path, progress: OnProgress | None)
         return await export_folder(stores.graph, folder, progress=progress)
 
 
-async def _verify(path: Path, progress: OnSteps | None) -> Verification:
-    async with inspected(path) as store:
+async def _verify(place: Place, progress: OnSteps | None) -> Verification:
+    async with inspected(place) as store:
         return await look_over(store, progress)
 
 

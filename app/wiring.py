@@ -1,7 +1,7 @@
 """Which adapter stands behind the protocols, and what time it is.
 
-Decides: where the store of these settings is, how it is opened and closed, and the one clock.
-Does not decide: anything a command says or asks.
+Decides: how the store of these settings is opened and closed, and the one clock.
+Does not decide: where that is (``app.places`` does), nor anything a command says or asks.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
+from app.places import Place, named, place_of
 from app.settings import Settings
 from graph.engine.assumptions import VERSION
-from graph.errors import InvalidInput, StoreError, StoreUnavailable
-from graph.store.embedded import open_audit_log, open_store
+from graph.errors import StoreError, StoreUnavailable
+from graph.store import embedded, neo4j
+from graph.store.neo4j import Address
 from graph.store.protocol import AuditLog, GraphStore
 
 Clock = Callable[[], datetime]
@@ -24,11 +27,11 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """An open store, its audit log beside it, and the path of its file."""
+    """An open store, its audit log beside it, and the ``location`` by which sentences name it."""
 
     graph: GraphStore
     audit: AuditLog
-    path: Path
+    location: str
 
 
 def now() -> datetime:
@@ -36,27 +39,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def store_path(settings: Settings) -> Path:
-    """The file that the settings name; raises InvalidInput for an address of another kind of store."""
-    if "://" in settings.store:
-        shown = settings.shown()["WHITHER_STORE"]
-        raise InvalidInput("store", shown, "this version has the embedded store only, so give a path to a file")
-    return Path(settings.store).expanduser()
-
-
-def existing_store(settings: Settings) -> Path:
-    """The file that the settings name; raises StoreUnavailable when there is none yet."""
-    path = store_path(settings)
-    if not path.exists():
-        remedy = "load a folder into it with `whither import DIR`, or look around with `whither demo`"
-        raise StoreUnavailable(str(path), f"There is no store at {path}: {remedy}.")
-    return path
+def existing_store(settings: Settings) -> Place:
+    """Where the settings' store is; raises StoreUnavailable when it is a file that is not there yet."""
+    place = place_of(settings)
+    if isinstance(place, Path) and not place.exists():
+        raise StoreUnavailable(str(place), f"There is no store at {place}: {_FILL}.")
+    return place
 
 
 @asynccontextmanager
-async def inspected(path: Path) -> AsyncIterator[GraphStore]:
-    """The store in a file that is there, neither made nor migrated, closed on leaving; raises a StoreError."""
-    graph = await open_store(path, VERSION, migrate=False)
+async def inspected(place: Place) -> AsyncIterator[GraphStore]:
+    """The store that is there, neither made nor migrated, closed on leaving; raises a StoreError."""
+    graph: GraphStore
+    if isinstance(place, Address):
+        graph = await neo4j.open_store(place, VERSION, inspect=True)
+    else:
+        graph = await embedded.open_store(place, VERSION, migrate=False)
     try:
         yield graph
     finally:
@@ -65,7 +63,7 @@ async def inspected(path: Path) -> AsyncIterator[GraphStore]:
 
 async def open_once(path: Path) -> None:
     """Let the store in a file do what it does when it is opened with a new schema for the first time."""
-    graph = await open_store(path, VERSION)
+    graph = await embedded.open_store(path, VERSION)
     await graph.close()
 
 
@@ -73,13 +71,14 @@ async def open_once(path: Path) -> None:
 async def opened(settings: Settings, *, create: bool = False) -> AsyncIterator[Stores]:
     """The store and audit log of the settings, closed on leaving.
 
-    Raises a StoreError when they cannot be opened; without ``create`` also when there is no such file yet."""
-    path = store_path(settings) if create else existing_store(settings)
-    graph = await open_store(path, VERSION)
+    Raises a StoreError when they cannot be opened; without ``create`` also when it is a file that is not there yet. A
+    database of a Neo4j server is never made or migrated by opening it."""
+    place = place_of(settings) if create else existing_store(settings)
+    graph = await _open(place)
     try:
-        audit = await open_audit_log(path)
+        audit = await _open_audit_log(place)
         try:
-            yield Stores(graph, audit, path)
+            yield Stores(graph, audit, named(place))
         finally:
             await audit.close()
     finally:
@@ -89,5 +88,19 @@ async def opened(settings: Settings, *, create: bool = False) -> AsyncIterator[S
 async def refuse_empty(stores: Stores) -> None:
     """Raise StoreError when nothing was ever stored."""
     if await stores.graph.revision() == 0:
-        remedy = "load a folder into it with `whither import DIR`, or look around with `whither demo`"
-        raise StoreError(str(stores.path), f"The store {stores.path} is empty: {remedy}.")
+        raise StoreError(stores.location, f"The store {stores.location} is empty: {_FILL}.")
+
+
+async def _open(place: Place) -> GraphStore:
+    if isinstance(place, Address):
+        return await neo4j.open_store(place, VERSION)
+    return await embedded.open_store(place, VERSION)
+
+
+async def _open_audit_log(place: Place) -> AuditLog:
+    if isinstance(place, Address):
+        return await neo4j.open_audit_log(place)
+    return await embedded.open_audit_log(place)
+
+
+_FILL: Final = "load a folder into it with `whither import DIR`, or look around with `whither demo`"

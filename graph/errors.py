@@ -21,6 +21,7 @@ Does not decide: how an error is shown (``schema`` and ``app`` do), nor what is 
         ├── StoreDamaged            the file is not a store, or a broken one
         ├── StoreVersion            written by another version of Whither
         ├── StoreBusy               another process holds it
+        ├── Stale                   a revision that was seen elsewhere has not come here yet
         ├── StoreFilled             it holds an interrupted import of another folder, or another firm
         └── MigrationDrift          an applied migration differs from the shipped one
 """
@@ -246,6 +247,19 @@ class StoreBusy(StoreError):
     """Another process holds the store for longer than we wait, or another import runs."""
 
     code = "STORE_BUSY"
+
+
+class Stale(StoreError):
+    """What somebody has seen elsewhere has not come here within the time that a question may take."""
+
+    code = "STALE"
+
+    def __init__(self, location: str, wanted: int, found: int) -> None:
+        """Name the ``location``, the revision that was ``wanted`` and the one that was ``found``."""
+        self.wanted = wanted
+        self.found = found
+        sentence = f"{location} is at revision {found:,} and {wanted:,} was asked for: try again in a moment."
+        super().__init__(location, sentence)
 
 
 class StoreFilled(StoreError):

@@ -57,6 +57,7 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     "IDEMPOTENCY_KEY_REUSED": Meaning(
         409, "The idempotency key came with another change in the last 30 days; nothing was written."
     ),
+    "DEADLINE_EXCEEDED": Meaning(504, "The request took longer than one may take; a change may have been made."),
     "FOLDER_UNUSABLE": Meaning(400, "A folder, or a file in it, cannot be imported."),
     "ADDRESS_UNAVAILABLE": Meaning(500, "The service cannot listen at this address; only the command line says it."),
     "STORE_ERROR": Meaning(503, "The store cannot do what was asked."),
@@ -64,6 +65,7 @@ CATALOGUE: Final[dict[str, Meaning]] = {
     "STORE_DAMAGED": Meaning(503, "The file is not a store, or it is broken."),
     "STORE_VERSION": Meaning(503, "The store was written by another version of Whither."),
     "STORE_BUSY": Meaning(503, "Another process holds the store; try again."),
+    "STALE": Meaning(503, "A revision that was seen elsewhere has not come to this store yet; try again."),
     "STORE_FILLED": Meaning(
         503, "An import met an interrupted import of another folder, or a restore or a demo a store that holds a firm."
     ),

@@ -1,13 +1,20 @@
-"""What all tests share: the option that names a folder of public data, and Hypothesis's profile."""
+"""What all tests share: options, Hypothesis's profile, the servers of Neo4j and whose turn on them it is."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
+
+from tests.servers.finding import server_of, servers_used, stop_servers
+from tests.servers.lines import Line, Server
+from tests.servers.wiping import wipe
+
+_SERVERS_OF_WORKERS = pytest.StashKey[set[str]]()
 
 settings.register_profile("whither", deadline=None, print_blob=True, database=None)
 settings.register_profile("unshrunk", parent=settings.get_profile("whither"), phases=(Phase.explicit, Phase.generate))
@@ -29,6 +36,51 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=20_000,
         help="touches that are imported beside a service that answers; 1,000,000 by make durability",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Tests on one line of Neo4j run in one worker; a scheduling asked for on the command line stands."""
+    from tests.servers.turns import ByLineOrFile  # noqa: PLC0415 - there may be no xdist
+
+    return ByLineOrFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker that ends tells which servers it used."""
+    used = node.config.stash.setdefault(_SERVERS_OF_WORKERS, set())
+    used.update(getattr(node, "workeroutput", {}).get("neo4j", []))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Servers end with the session; a worker of xdist hands over which it used."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["neo4j"] = servers_used()
+    stop_servers()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Every run says which servers it used: an answer is as good as the server that gave it."""
+    used = {*servers_used(), *config.stash.get(_SERVERS_OF_WORKERS, set())}
+    if used:
+        terminalreporter.section("Neo4j")
+    for server in sorted(used):
+        terminalreporter.write_line(server)
+
+
+@pytest.fixture(params=list(Line), ids=str)
+def neo4j_line(request: pytest.FixtureRequest) -> Line:
+    """Each line of Neo4j in turn; a test for one alone parametrises itself with ``neo4j_line``."""
+    return Line(request.param)
+
+
+@pytest.fixture
+def neo4j_server(neo4j_line: Line) -> Server:
+    """The server of a line, with nothing in its database but what the migrations left."""
+    server = server_of(neo4j_line)
+    wipe(server)
+    return server
 
 
 @pytest.fixture(scope="session")

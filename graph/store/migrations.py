@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -51,11 +52,29 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A migration that began and has not ended: its label, since when (in UTC), and who began it.
+
+    It is running while that process holds the lock; otherwise it was interrupted, and running it again repairs it."""
+
+    label: str
+    since: datetime
+    by: str
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a store stands: its migrations to come, in order, and why it must be refused (None: it need not be)."""
+    """Where a store stands: its migrations to come, in order, and why it must be refused (None: it need not be).
+
+    Beside them its newest migration and the format of its data (both 0: nothing was ever stored), and the migration
+    that has begun, for a store that can be left in the middle of one."""
 
     pending: tuple[Migration, ...]
     obstacle: StoreError | None
+    schema_version: int = 0
+    data_format: int = 0
+    begun: Begun | None = None
 
 
 def shipped(folder: str) -> tuple[Migration, ...]:
@@ -77,24 +96,41 @@ def chain_of(folder: Traversable) -> tuple[Migration, ...]:
     return chain
 
 
-def standing(location: str, chain: Sequence[Migration], applied: Sequence[Applied], data_format: int) -> Standing:
-    """Where a store stands that has ``applied`` and holds data of ``data_format`` (0 before the first migration)."""
-    known = {migration.version: migration for migration in chain}
-    newest = max(known, default=0)
+def standing(
+    location: str,
+    chain: Sequence[Migration],
+    applied: Sequence[Applied],
+    data_format: int,
+    checksum: Callable[[Migration], int] = lambda migration: migration.checksum,
+) -> Standing:
+    """Where a store stands that has ``applied`` and holds data of ``data_format`` (0 before the first migration).
+
+    ``checksum`` is the one that this store remembers of a migration."""
+    newest = max((migration.version for migration in chain), default=0)
     there = max((past.version for past in applied), default=0)
+    obstacle: StoreError | None
     if there > newest:
         sentence = f"{location} has schema {there} and this version of Whither knows {newest}: upgrade Whither."
-        return Standing((), StoreVersion(location, sentence))
-    if data_format > DATA_FORMAT:
+        obstacle = StoreVersion(location, sentence)
+    elif data_format > DATA_FORMAT:
         sentence = f"{location} holds data format {data_format} and this version reads {DATA_FORMAT}: upgrade Whither."
-        return Standing((), StoreVersion(location, sentence))
+        obstacle = StoreVersion(location, sentence)
+    else:
+        obstacle = _drift(location, chain[:there], applied, checksum)
+    return Standing(() if obstacle else tuple(chain[there:]), obstacle, there, data_format)
+
+
+def _drift(
+    location: str, ran: Sequence[Migration], applied: Sequence[Applied], checksum: Callable[[Migration], int]
+) -> MigrationDrift | None:
+    """The first of the migrations said to have ``ran`` that differs from the one that did."""
     done = {past.version: past for past in applied}
-    for migration in chain[:there]:
+    for migration in ran:
         past = done.get(migration.version)
-        if past is None or (past.name, past.checksum) != (migration.name, migration.checksum):
+        if past is None or (past.name, past.checksum) != (migration.name, checksum(migration)):
             sentence = (
                 f"The migration {migration.label} that this version of Whither ships is not the one that made "
                 f"{location}: use the version that made it, or restore a backup."
             )
-            return Standing((), MigrationDrift(location, sentence))
-    return Standing(tuple(chain[there:]), None)
+            return MigrationDrift(location, sentence)
+    return None

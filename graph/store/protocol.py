@@ -162,6 +162,22 @@ class GraphStore(Protocol):
     async def revision(self) -> int:
         """How many units have changed something; 0 for an empty store."""
 
+    async def ready(self) -> int:
+        """The revision, read afresh: over nothing that an earlier question has opened or remembered.
+
+        Law: it raises exactly when a question asked now could not be answered, and costs next to nothing."""
+
+    async def mark(self) -> str:
+        """What somebody else's :meth:`reach` needs beside a revision to see all that was seen here: text without
+        control characters; empty where a revision is enough."""
+
+    async def reach(self, revision: int, mark: str, patience: float) -> None:
+        """Wait until whatever is read here is of this revision or a later one; ``mark`` is what :meth:`mark` gave
+        where the revision was seen, or empty.
+
+        Law: raises Stale when that has not come to be within ``patience`` seconds, and InvalidInput for a mark that no
+        store like this one gives."""
+
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed.
 

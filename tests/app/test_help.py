@@ -13,6 +13,7 @@ COMMANDS = (
     "import",
     "ask",
     "export",
+    "copy",
     "verify",
     "rebuild",
     "migrate",

@@ -333,6 +333,7 @@ async def test_a_service_whose_store_cannot_be_read_is_alive_and_not_ready(asked
     ready = await asked.client.get("/readyz")
     assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
     assert ready.json()["code"].startswith("STORE")
+    assert "has been closed" in ready.json()["message"]
     response = await asked.post({"query": "{ staff { totalCount } }"})
     assert (response.status_code, code_of(response)) == (200, ready.json()["code"])
     assert "Whither-Revision" not in response.headers

@@ -46,10 +46,14 @@ def test_every_setting_is_documented_read_and_shown() -> None:
         "WHITHER_PORT": "1",
         "WHITHER_ALLOWED_HOSTS": "h.example",
         "WHITHER_CORS_ORIGINS": "https://o.example",
+        "WHITHER_NEO4J_USER": "whither",
+        "WHITHER_NEO4J_PASSWORD": "geheim",
+        "WHITHER_NEO4J_DATABASE": "firm",
+        "WHITHER_DEADLINE": "2.5",
     }
-    assert {setting.name for setting in SETTINGS} == set(given)
+    assert {setting.name for setting in SETTINGS} == {*given, "WHITHER_NEO4J_PASSWORD_FILE"}
     shown = Settings.read(given).shown()
-    assert shown == given
+    assert shown == {**given, "WHITHER_NEO4J_PASSWORD": "***", "WHITHER_NEO4J_PASSWORD_FILE": "none"}
     assert all(setting.default and setting.means for setting in SETTINGS)
 
 
@@ -68,3 +72,25 @@ def test_settings_do_not_change_once_read() -> None:
     settings = Settings.read({})
     with pytest.raises(FrozenInstanceError):
         settings.port = 1  # type: ignore[misc]
+
+
+def test_the_password_may_stand_on_the_first_line_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "password.txt"
+    file.write_text("geheim\nnot this\n", encoding="utf-8")
+    settings = Settings.read({"WHITHER_NEO4J_PASSWORD_FILE": str(file)})
+    assert settings.neo4j_password == "geheim"  # noqa: S105  # of this test
+    assert "geheim" not in str(settings.shown()) + repr(settings)
+
+
+def test_a_password_file_that_cannot_be_read_and_a_password_said_twice_are_refused(tmp_path: Path) -> None:
+    missing = {"WHITHER_NEO4J_PASSWORD_FILE": str(tmp_path / "nowhere")}
+    with pytest.raises(InvalidInput, match=r"WHITHER_NEO4J_PASSWORD_FILE .* may read"):
+        Settings.read(missing)
+    with pytest.raises(InvalidInput, match="not both"):
+        Settings.read({**missing, "WHITHER_NEO4J_PASSWORD": "geheim"})
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", "601"])
+def test_a_deadline_that_is_none_is_refused_with_the_remedy(seconds: str) -> None:
+    with pytest.raises(InvalidInput, match=r"WHITHER_DEADLINE .* seconds from 1 to 600"):
+        Settings.read({"WHITHER_DEADLINE": seconds})

@@ -69,7 +69,9 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 async def test_a_file_that_is_no_longer_there_takes_no_change_that_would_be_lost(service: Served, how: str) -> None:
     assert (await service.ready())[0] == 200
     MOVED[how](service.store)
-    assert await service.ready() == (503, {"status": "not ready", "code": "STORE_UNAVAILABLE"})
+    status, said = await service.ready()
+    assert (status, said["code"]) == (503, "STORE_UNAVAILABLE")
+    assert str(service.store) in said["message"]
     refused = await service.change("personAdd", **SAM)
     assert code_of(refused) == "STORE_UNAVAILABLE"
     assert "was moved, removed or replaced while it was open: put it back" in refused.text
@@ -120,7 +122,9 @@ async def test_a_file_that_is_replaced_in_the_middle_of_a_unit_is_not_committed_
 async def test_a_file_that_was_spoilt_is_told_by_readyz(service: Served, how: str) -> None:
     assert (await service.ready())[0] == 200
     SPOILT[how](service.store)
-    assert await service.ready() == (503, {"status": "not ready", "code": "STORE_DAMAGED"})
+    status, said = await service.ready()
+    assert (status, said["status"], said["code"]) == (503, "not ready", "STORE_DAMAGED")
+    assert said["message"].endswith(".")
     assert (await service.client.get("/healthz")).status_code == 200
 
 
@@ -130,7 +134,9 @@ async def test_a_file_that_may_no_longer_be_read_is_told_by_readyz() -> None:
             assert (await service.ready())[0] == 200
             service.store.chmod(0)
             with ordinary():
-                assert await service.ready() == (503, {"status": "not ready", "code": "STORE_UNAVAILABLE"})
+                status, said = await service.ready()
+            assert (status, said["code"]) == (503, "STORE_UNAVAILABLE")
+            assert str(service.store) in said["message"]
             service.store.chmod(0o600)
             assert (await service.ready())[0] == 200
 
@@ -138,7 +144,9 @@ async def test_a_file_that_may_no_longer_be_read_is_told_by_readyz() -> None:
 async def test_without_its_audit_log_a_service_is_not_ready_and_nobody_is_looked_up(service: Served) -> None:
     away = service.audit.with_name("away")
     service.audit.rename(away)
-    assert await service.ready() == (503, {"status": "not ready", "code": "STORE_UNAVAILABLE"})
+    status, said = await service.ready()
+    assert (status, said["code"]) == (503, "STORE_UNAVAILABLE")
+    assert str(service.store) in said["message"]
     assert code_of(await service.ask()) == "STORE_UNAVAILABLE"
     assert not service.audit.exists()
     away.rename(service.audit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,10 +16,13 @@ from app.wiring import Stores
 from exchange.demo import AS_OF, COMPANY
 from exchange.importing import import_folder
 from graph.engine.assumptions import VERSION
-from graph.store.embedded import open_audit_log, open_store
+from graph.store import embedded, neo4j
+from graph.store.protocol import AuditLog, GraphStore
 from schema import execution
 from schema.context import Context
 from schema.documents import FULL_ANSWER, read_document
+from tests.servers.lines import Line
+from tests.store.neo4j_places import empty_database
 
 TOLD_AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Row = dict[str, str]
@@ -99,17 +102,22 @@ class Story:
 
 
 @asynccontextmanager
-async def told(folder: Path, path: Path) -> AsyncIterator[Story]:
-    """The story of a folder, in a store in the new file ``path``."""
-    graph = await open_store(path, VERSION)
-    audit = await open_audit_log(path)
-    try:
+async def told(folder: Path, place: Path | Line) -> AsyncIterator[Story]:
+    """The story of a folder, in a store in a new file, or in the one database of a line of Neo4j: there a story cannot
+    be asked any more once the next one is told."""
+    async with AsyncExitStack() as stack:
+        graph: GraphStore
+        audit: AuditLog
+        if isinstance(place, Line):
+            address = empty_database(place)
+            graph, audit = await neo4j.open_store(address, VERSION), await neo4j.open_audit_log(address)
+        else:
+            graph, audit = await embedded.open_store(place, VERSION), await embedded.open_audit_log(place)
+        stack.push_async_callback(graph.close)
+        stack.push_async_callback(audit.close)
         report = await import_folder(graph, folder, now=TOLD_AT, rejects=None, strict=True)
         assert report.loaded, report.first_rejects
-        yield Story(Stores(graph, audit, path))
-    finally:
-        await audit.close()
-        await graph.close()
+        yield Story(Stores(graph, audit, str(place)))
 
 
 def retold(at: Path, **changes: Callable[[Row], Row | None]) -> Path:

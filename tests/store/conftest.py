@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from graph.store.embedded import open_store
+from graph.store.neo4j import open_store as open_neo4j_store
 from graph.store.protocol import GraphStore
+from tests.servers.lines import Line
+from tests.store.neo4j_places import empty_database
 
 Opener = Callable[[str], Coroutine[Any, Any, GraphStore]]
 """Opens the store at one place, again and again; takes the version of the assumptions."""
@@ -47,7 +50,21 @@ def embedded(folder: Path) -> Opener:
     return opener
 
 
-ADAPTERS: dict[str, Callable[[Path], Opener]] = {"embedded": embedded}
+def neo4j(line: Line) -> Callable[[Path], Opener]:
+    """The one database of the server of a line, emptied."""
+
+    def factory(_: Path) -> Opener:
+        address = empty_database(line)
+
+        async def opener(assumptions: str) -> GraphStore:
+            return await open_neo4j_store(address, assumptions)
+
+        return opener
+
+    return factory
+
+
+ADAPTERS: dict[str, Callable[[Path], Opener]] = {"embedded": embedded} | {line.value: neo4j(line) for line in Line}
 
 
 @pytest.fixture(params=sorted(ADAPTERS))

@@ -18,7 +18,7 @@ from graph.store.embedded.reading.listing import LISTING, window_statement
 from graph.store.embedded.reading.networks import NETWORK
 from graph.store.embedded.reading.rows import ROWS, TABLES
 from graph.store.embedded.reading.snapshots import SNAPSHOT
-from graph.store.embedded.statements import load
+from graph.store.statements import load
 from graph.store.values import Filter, Order, Slice
 from tests.store.plans import Steps, plan, scanned, sorted_whole
 
@@ -141,6 +141,6 @@ def test_a_statement_that_reads_or_sorts_a_whole_table_would_be_noticed() -> Non
     + ["upkeep/violations.sql"],
 )
 def test_every_statement_says_what_it_is_for(file: str) -> None:
-    statements = load(file)
+    statements = load("graph.store.embedded", file)
     assert statements
     assert [name for name, statement in statements.items() if not statement.text.startswith("-- ")] == []

@@ -12,12 +12,12 @@ import pytest
 
 from graph.store.embedded import EmbeddedStore, open_store
 from graph.store.embedded.reading.networks import NETWORK
-from graph.store.embedded.statements import load
 from graph.store.embedded.writing.shapes import SHAPES
 from graph.store.embedded.writing.staging import keeping, names_after, names_before, removing, staging
 from graph.store.embedded.writing.storing import Shape
 from graph.store.embedded.writing.touching import TIE
 from graph.store.embedded.writing.unit import UNIT
+from graph.store.statements import load
 from tests.store.plans import Steps, plan, scanned
 
 SMALL = re.compile(r"staged_\w+|asked_tie|json_each|CONSTANT|meta|firm|s|n|q|j|k")
@@ -113,6 +113,6 @@ def test_a_line_marked_with_a_condition_belongs_to_the_statement_only_when_it_ho
 
 @pytest.mark.parametrize("file", ["writing/tie.sql", "writing/unit.sql"])
 def test_every_statement_says_what_it_is_for(file: str) -> None:
-    statements = load(file)
+    statements = load("graph.store.embedded", file)
     assert statements
     assert [name for name, statement in statements.items() if not statement.text.startswith("-- ")] == []

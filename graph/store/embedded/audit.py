@@ -16,9 +16,9 @@ from typing import Final
 from graph.domain.calendar import instant_number, instant_of
 from graph.store.embedded.connection import PATIENCE, connect
 from graph.store.embedded.lane import Lane
-from graph.store.embedded.texts import mended
 from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date
 from graph.store.migrations import shipped
+from graph.store.texts import mended
 from graph.store.values import AuditEntry
 
 APPLICATION_ID: Final = 0x57484155

@@ -24,9 +24,9 @@ from graph.store.embedded.reading.reading import Reading
 from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, standing_of
 from graph.store.embedded.writing import change_log, putting, token_table, touching
 from graph.store.embedded.writing.transaction import EmbeddedTransaction
-from graph.store.embedded.writing.unit import Unit
 from graph.store.migrations import Migration, shipped
 from graph.store.protocol import Transaction
+from graph.store.unit import Unit
 from graph.store.values import Changed
 
 T = TypeVar("T")

@@ -17,14 +17,14 @@ from graph.domain.calendar import date_of, date_or_none, day_number, instant_num
 from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.errors import InvalidCursor
 from graph.store.embedded.reading.rows import ROWS, TABLES, Row, find, made
-from graph.store.embedded.statements import load
-from graph.store.embedded.texts import id_list, storable
 from graph.store.embedded.writing.touching import ask
+from graph.store.statements import load
+from graph.store.texts import id_list, storable
 from graph.store.values import Filter, Held, ImportMark, Order, Slice, TieKey, TouchPage
 
 E = TypeVar("E", bound=Entity)
 
-LISTING: Final = load("reading/listing.sql")
+LISTING: Final = load(__package__, "listing.sql")
 
 _AFTER_ALL: Final = 2**63 - 1  # microseconds, later than every instant
 

@@ -36,11 +36,11 @@ from graph.domain.network import (
     TouchTable,
 )
 from graph.store.embedded.reading.columns import columns_of, numbers, read, table_of, texts
-from graph.store.embedded.reading.plausible import check_plausible
-from graph.store.embedded.statements import load
-from graph.store.embedded.texts import id_list
+from graph.store.plausible import check_plausible
+from graph.store.statements import load
+from graph.store.texts import id_list
 
-NETWORK: Final = load("reading/network.sql")
+NETWORK: Final = load(__package__, "network.sql")
 
 _BOOKED: Final = 365  # days of bookings that a Network holds
 _STEPS: Final = (

@@ -18,11 +18,11 @@ from graph.domain.owners import in_order, owner_id, place_fields
 from graph.domain.records import Entity, Touch
 from graph.errors import InvalidCursor
 from graph.store.embedded.reading.rows import ROWS, TABLES, made
-from graph.store.embedded.statements import load
-from graph.store.embedded.texts import id_list, storable
+from graph.store.statements import load
+from graph.store.texts import id_list, storable
 from graph.store.values import OwnedRows, Stretch
 
-OWNED: Final = load("reading/owned.sql")
+OWNED: Final = load(__package__, "owned.sql")
 
 _PARTS: Final = ("p1", "p2", "p3")
 _LARGEST: Final = 2**63 - 1  # what SQLite can compare with a stored number

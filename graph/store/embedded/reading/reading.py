@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from graph.domain.kinds import Key, R
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
-from graph.errors import StoreError
+from graph.errors import InvalidInput, StoreError
 from graph.store.embedded.connection import connect
 from graph.store.embedded.faults import understood
 from graph.store.embedded.lane import Lane
@@ -41,6 +41,7 @@ from graph.store.values import (
     TouchPage,
     Violation,
 )
+from graph.store.waiting import wait_for_revision
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
@@ -65,6 +66,22 @@ class Reading:
     async def revision(self) -> int:
         """How many units have changed something."""
         return await self._read(listing.revision)
+
+    async def ready(self) -> int:
+        """The revision, over a connection that is opened for it: one that is open may remember a file as it was."""
+        self._check()
+        async with open_snapshot(self._path, self._patience, self._readers.file) as afresh:
+            return afresh.revision
+
+    async def mark(self) -> str:
+        """Nothing: every process reads the one file."""
+        return ""
+
+    async def reach(self, revision: int, mark: str, patience: float) -> None:
+        """Wait until the file is of this revision or a later one; whoever saw it has read it here."""
+        if mark:
+            raise InvalidInput("mark", mark, "give back what this store said")
+        await wait_for_revision(str(self._path), self.revision, revision, patience)
 
     async def firm(self) -> Firm | None:
         """We ourselves."""

@@ -32,13 +32,13 @@ from graph.domain.records import (
     Touch,
 )
 from graph.domain.vocabulary import Word
-from graph.store.embedded.statements import load
-from graph.store.embedded.texts import storable
 from graph.store.embedded.writing.storing import stored_part
+from graph.store.statements import load
+from graph.store.texts import storable
 
 Row = tuple[Any, ...]
 
-ROWS: Final = load("reading/rows.sql")
+ROWS: Final = load(__package__, "rows.sql")
 
 TABLES: Final[Mapping[type[object], str]] = {
     Firm: "firm",

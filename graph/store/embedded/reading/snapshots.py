@@ -24,12 +24,12 @@ from graph.store.embedded.lane import Lane
 from graph.store.embedded.reading.columns import columns_of, table_of
 from graph.store.embedded.reading.listing import revision
 from graph.store.embedded.reading.rows import Row, made, ordered
-from graph.store.embedded.statements import load
+from graph.store.statements import load
 from graph.store.values import CachedTies, TieKey
 
 T = TypeVar("T")
 
-SNAPSHOT: Final = load("reading/snapshots.sql")
+SNAPSHOT: Final = load(__package__, "snapshots.sql")
 
 ROWS_AT_ONCE: Final = 2_000
 TIES_AT_ONCE: Final = 300

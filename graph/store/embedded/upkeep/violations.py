@@ -13,10 +13,10 @@ from typing import Final
 
 from graph.domain.kinds import KEY_FIELDS, KIND_NAMES, Key, key_text
 from graph.store.embedded.reading.rows import TABLES, field_of
-from graph.store.embedded.statements import load
+from graph.store.statements import load
 from graph.store.values import Fault, Violation
 
-VIOLATIONS: Final = load("upkeep/violations.sql")
+VIOLATIONS: Final = load(__package__, "violations.sql")
 
 _TIE: Final = "tie"
 _FOUND_BY: Final = (

@@ -13,11 +13,10 @@ from typing import Final
 
 from graph.store.embedded.reading.listing import revision as present
 from graph.store.embedded.writing.staging import Naming
-from graph.store.embedded.writing.unit import MOST_NAMED, UNIT, Named, Unit
+from graph.store.embedded.writing.unit import UNIT
+from graph.store.unit import MOST_MEMBERS, MOST_NAMED, Named, Unit
 from graph.store.values import Changed
 
-_MOST_MEMBERS: Final = 100
-"""Changed staff members of one unit whose accounts are looked for; a unit that changes more changed everything."""
 _TABLES: Final = ("staff", "person", "account")
 
 
@@ -34,7 +33,7 @@ def note_members(connection: sqlite3.Connection, unit: Unit) -> None:
     """Remember which staged staff members changed themselves; the accounts where they matter are named at the end."""
     if not unit.named.everything:
         statement = UNIT["changed_members"].text
-        unit.named.members |= {row[0] for row in connection.execute(statement, {"limit": _MOST_MEMBERS + 1})}
+        unit.named.members |= {row[0] for row in connection.execute(statement, {"limit": MOST_MEMBERS + 1})}
 
 
 def write(connection: sqlite3.Connection, unit: Unit) -> None:
@@ -65,7 +64,7 @@ def changed_since(connection: sqlite3.Connection, revision: int) -> Changed:
 
 
 def _name_accounts_of_members(connection: sqlite3.Connection, named: Named) -> None:
-    named.everything = named.everything or len(named.members) > _MOST_MEMBERS
+    named.everything = named.everything or len(named.members) > MOST_MEMBERS
     if not named.members:
         return
     for statement in ("accounts_with_service", "accounts_with_tie", "accounts_of_people"):

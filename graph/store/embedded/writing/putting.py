@@ -29,7 +29,7 @@ from graph.store.embedded.writing.staging import (
     staging,
 )
 from graph.store.embedded.writing.storing import Shape
-from graph.store.embedded.writing.unit import Unit
+from graph.store.unit import Unit
 from graph.store.values import Source, Written
 
 NOUNS: Final = {"staff": "staff member", "person": "person", "account": "account", "departure": "departure"}

@@ -13,12 +13,12 @@ from graph.domain.kinds import Key, Record
 from graph.domain.records import Firm, Touch
 from graph.errors import InvalidRecord
 from graph.store.embedded.reading import rows
-from graph.store.embedded.texts import storable
 from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
 from graph.store.embedded.writing.shapes import SHAPES
 from graph.store.embedded.writing.staging import names_before, removing, staging
 from graph.store.embedded.writing.storing import Shape, key_values
-from graph.store.embedded.writing.unit import Unit
+from graph.store.texts import storable
+from graph.store.unit import Unit
 from graph.store.values import Leaving, Removed
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from graph.domain.calendar import instant_number, instant_of
 from graph.errors import InvalidInput
-from graph.store.embedded.texts import storable
 from graph.store.embedded.writing.unit import UNIT
+from graph.store.texts import storable
 from graph.store.values import Replay
 
 

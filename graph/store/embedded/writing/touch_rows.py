@@ -16,7 +16,7 @@ from graph.errors import UnknownReference
 from graph.store.embedded.writing import change_log
 from graph.store.embedded.writing.storing import Value
 from graph.store.embedded.writing.touching import TIE
-from graph.store.embedded.writing.unit import Unit
+from graph.store.unit import Unit
 from graph.store.values import Written
 
 _REFERRING: Final = (("staff_id", "staff member"), ("person_id", "person"), ("account_id", "account"))

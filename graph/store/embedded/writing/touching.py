@@ -12,11 +12,11 @@ from typing import Final
 
 from graph.domain.network import TieStatistics, TouchTable
 from graph.store.embedded.reading.columns import table_of
-from graph.store.embedded.statements import load
-from graph.store.embedded.texts import storable
+from graph.store.statements import load
+from graph.store.texts import storable
 from graph.store.values import TieKey, TieTouches
 
-TIE: Final = load("writing/tie.sql")
+TIE: Final = load(__package__, "tie.sql")
 
 
 def prepare_asking(connection: sqlite3.Connection) -> None:

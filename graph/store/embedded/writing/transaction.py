@@ -21,7 +21,7 @@ from graph.store.embedded.lane import Lane
 from graph.store.embedded.reading import listing, rows
 from graph.store.embedded.writing import putting, removing, replays, touching
 from graph.store.embedded.writing.storing import Value
-from graph.store.embedded.writing.unit import Unit
+from graph.store.unit import Unit
 from graph.store.values import ImportMark, Leaving, Removed, Replay, Source, TieKey, TieTouches, Written
 
 T = TypeVar("T")

@@ -1,50 +1,12 @@
-"""What one unit of work knows of itself while it runs.
+"""The statements of units of work beside those about one kind of row.
 
-Decides: that a unit which amends must have said what time it is. Does not decide: when a unit begins and ends.
+Decides: nothing. Does not decide: what a unit knows of itself (``graph.store.unit``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
-from graph.domain.calendar import instant_number
-from graph.store.embedded.statements import load
+from graph.store.statements import load
 
-UNIT: Final = load("writing/unit.sql")
-
-MOST_NAMED: Final = 2_000
-"""Ids of one kind that the change log lists of one unit; a unit that names more changed everything."""
-
-
-@dataclass(slots=True)
-class Named:
-    """Which staff members, people and accounts a unit named so far, by the table they stand in.
-
-    ``members`` are the staff members who changed themselves. Once it is ``everything`` nothing more is collected."""
-
-    everything: bool = False
-    ids: dict[str, set[str]] = field(default_factory=lambda: {"staff": set(), "person": set(), "account": set()})
-    members: set[str] = field(default_factory=set)
-
-    def add(self, entity: str, ids: set[str]) -> None:
-        """Remember ids of entities of one table."""
-        self.ids[entity] |= ids
-        self.everything = self.everything or len(self.ids[entity]) > MOST_NAMED
-
-
-@dataclass(slots=True)
-class Unit:
-    """A unit of work: the ``version`` that rows get which it writes, and what has come of it so far."""
-
-    version: int
-    now: datetime | None = None
-    changed: bool = False
-    named: Named = field(default_factory=Named)
-
-    def instant(self) -> int:
-        """The instant of this unit's amendments as it is stored; raises RuntimeError when nobody has said it."""
-        if self.now is None:
-            raise RuntimeError("a unit that amends rows by hand says first what time it is: call stamp")
-        return instant_number(self.now)
+UNIT: Final = load(__package__, "unit.sql")

@@ -10,26 +10,19 @@ SELECT a.row_key, a.kind, a.imported
 FROM json_each(:keys) AS k CROSS JOIN amendment AS a ON a.row_kind = :row_kind AND a.row_key = k.value
 
 -- name: end_amendment
--- Parameters: the row's kind, its key, which kind of amendment ends.
-DELETE FROM amendment WHERE row_kind = ?1 AND row_key = ?2 AND kind = ?3
+-- Parameters: the row's kind, its key.
+DELETE FROM amendment WHERE row_kind = ?1 AND row_key = ?2
 
--- name: retract
--- Parameters: the row's kind, its key, whether it is retracted (0) or absent (2), the instant, the version. A retraction
--- that stands stays as it is, and so does an absence but for a retraction.
-INSERT INTO amendment (row_kind, row_key, kind, at, imported, version) VALUES (?1, ?2, ?3, ?4, '', ?5)
+-- name: amend
+-- Parameters: the row's kind, its key, what was decided, the instant, the row before its correction, the version. It
+-- takes the place of what was decided before.
+INSERT INTO amendment (row_kind, row_key, kind, at, imported, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (row_kind, row_key) DO UPDATE
-SET kind = excluded.kind, at = excluded.at, imported = '', version = excluded.version
-WHERE amendment.kind <> 0 AND amendment.kind <> excluded.kind
-
--- name: correct
--- Parameters: the row's kind, its key, the instant, the row before its correction, the version. What was before the
--- first correction stays.
-INSERT INTO amendment (row_kind, row_key, kind, at, imported, version) VALUES (?1, ?2, 1, ?3, ?4, ?5)
-ON CONFLICT (row_kind, row_key) DO UPDATE SET at = excluded.at, version = excluded.version
+SET kind = excluded.kind, at = excluded.at, imported = excluded.imported, version = excluded.version
 
 -- name: renew
 -- Parameters: the row's kind, its key, the row that its correction remembers from now on, the version.
-UPDATE amendment SET imported = ?3, version = ?4 WHERE row_kind = ?1 AND row_key = ?2 AND kind = 1
+UPDATE amendment SET imported = ?3, version = ?4 WHERE row_kind = ?1 AND row_key = ?2
 
 -- name: moved
 -- The corrections of keys of rows of a kind.

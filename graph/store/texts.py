@@ -1,6 +1,6 @@
-"""Text on its way into a statement.
+"""Text on its way into a store.
 
-Decides: which text could stand in the store at all, and how a list of ids is passed.
+Decides: which text could stand in a store at all, and how a list of ids is passed to SQL.
 Does not decide: what an id looks like (the records do).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 
 def storable(text: str) -> bool:
-    """Whether the store could hold the text: no NUL, at which SQLite may cut, and no half characters.
+    """Whether a store could hold the text: no NUL, at which SQLite may cut, and no half characters.
 
     What it could not hold nobody has, and asking for it finds nothing."""
     if text.isascii():
@@ -25,5 +25,5 @@ def id_list(ids: Iterable[str]) -> str:
 
 
 def mended(text: str) -> str:
-    """The text with a question mark for each half character, which no file can hold."""
+    """The text with a question mark for each half character, which no store can hold."""
     return text.encode("utf-8", "replace").decode()

@@ -1,6 +1,6 @@
-"""Whether what was read can be meant at all, so that a file changed by hand is told apart from a slip of ours.
+"""Whether what was read can be meant at all, so that a store changed by hand is told apart from a slip of ours.
 
-Decides: the range of every day and every word of a Network. Does not decide: what is done about it (``store`` does).
+Decides: the range of every day and every word of a Network. Does not decide: what is done about it (the adapters do).
 """
 
 from __future__ import annotations

@@ -1,0 +1,104 @@
+"""Where a Neo4j store is and how it is reached.
+
+Decides: the settings of the driver, how long is waited for a server, and how a store is named in sentences.
+Does not decide: what is asked (the modules beside this one), nor what an error means (``faults``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, Bookmarks
+from neo4j.api import AsyncBookmarkManager
+
+from graph.errors import InvalidInput
+
+SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+"""How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
+
+_CONNECTING: Final = 3.0  # seconds until a server that does not answer counts as not there
+_WAITING: Final = 5.0  # seconds for a free connection, and for a server that restarts to come back
+_FIRST_RETRY: Final = 0.05  # seconds; the driver's own choice, one second, would be what a user waits
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database of a Neo4j server, and as whom to enter; ``uri`` is ``scheme://host:port``, without credentials."""
+
+    uri: str
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    database: str = "neo4j"
+
+    def __post_init__(self) -> None:
+        """Refuse an address that no driver could reach."""
+        try:
+            parts = urlsplit(self.uri)
+            port = parts.port
+        except ValueError as error:
+            raise InvalidInput("store", self.uri, "give neo4j://host:port") from error
+        if parts.scheme not in SCHEMES or not parts.hostname or port == 0 or parts.path.strip("/") or parts.query:
+            remedy = (
+                f"give neo4j://host:port (or one of {', '.join(SCHEMES[1:])}); the database is a setting of its own"
+            )
+            raise InvalidInput("store", self.uri, remedy)
+
+    @property
+    def location(self) -> str:
+        """The store as sentences name it."""
+        return f"{self.uri.rstrip('/')}/{self.database}"
+
+
+class Connection:
+    """One driver of a process to one database. What this process wrote, its later sessions see, whichever server of a
+    cluster answers them: they share bookmarks."""
+
+    def __init__(self, address: Address, *, waiting: float = _WAITING) -> None:
+        """Nothing is connected yet. ``waiting``: seconds for a free connection and for repeating what failed for a
+        moment; what is asked over HTTP must end within the deadline of a request."""
+        self.address = address
+        self._waiting = waiting
+        self._bookmarks: AsyncBookmarkManager = AsyncGraphDatabase.bookmark_manager()
+        self._driver: AsyncDriver | None = None
+
+    @property
+    def location(self) -> str:
+        """The store as sentences name it."""
+        return self.address.location
+
+    @property
+    def driver(self) -> AsyncDriver:
+        """The driver, made when it is first needed."""
+        if self._driver is None:
+            address = self.address
+            self._driver = AsyncGraphDatabase.driver(
+                address.uri,
+                auth=(address.user, address.password),
+                connection_timeout=_CONNECTING,
+                connection_acquisition_timeout=self._waiting,
+                max_transaction_retry_time=self._waiting,
+                initial_retry_delay=_FIRST_RETRY,
+                user_agent="whither",
+            )
+        return self._driver
+
+    def session(self, access: str, bookmarks: frozenset[str] = frozenset()) -> AsyncSession:
+        """A session in ``neo4j.READ_ACCESS`` or ``neo4j.WRITE_ACCESS`` that sees what this process wrote, and what
+        these further bookmarks stand for."""
+        return self.driver.session(
+            database=self.address.database,
+            default_access_mode=access,
+            bookmark_manager=self._bookmarks,
+            bookmarks=Bookmarks.from_raw_values(bookmarks),
+        )
+
+    async def bookmarks(self) -> frozenset[str]:
+        """What another process needs to see all that this one has seen."""
+        return frozenset(await self._bookmarks.get_bookmarks())
+
+    async def close(self) -> None:
+        """Let go of the server. Idempotent."""
+        if self._driver is not None:
+            await self._driver.close()

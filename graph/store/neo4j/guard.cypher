@@ -1,0 +1,47 @@
+// How a question sees one revision, and units of work do not overlap; decision record 0001 says why.
+
+// name: state
+// How many units have been committed, those that changed nothing included, and how many are on their way.
+MATCH (s:__WhitherStore {only: true})
+RETURN s.units, size(s.committing)
+
+// name: revision
+// How many units have changed something.
+MATCH (s:__WhitherStore {only: true}) RETURN s.revision
+
+// name: announce
+// A unit is about to run: $mark says which. Marks that are older than
+// $longest milliseconds were left by processes that died. The property is set first, for the lock, then read.
+MATCH (s:__WhitherStore {only: true})
+SET s.locked = true
+WITH s, timestamp() AS now
+SET s.committing = [mark IN s.committing WHERE toInteger(split(mark, ' ')[0]) > now - $longest]
+    + [toString(now) + ' ' + $mark]
+REMOVE s.locked
+
+// name: retire
+// The unit with this mark has ended, either way.
+MATCH (s:__WhitherStore {only: true})
+SET s.locked = true
+WITH s
+SET s.committing = [mark IN s.committing WHERE NOT mark ENDS WITH ' ' + $mark]
+REMOVE s.locked
+
+// name: take_turn
+// A question that reads alone, but for the other turns: no unit commits before its transaction ends.
+MATCH (t:__WhitherTurn {number: $number}) SET t.taken = true REMOVE t.taken
+
+// name: take_pen
+// A unit of work that writes alone.
+MATCH (w:__WhitherWriter {only: true}) SET w.held = true REMOVE w.held
+
+// name: take_all_turns
+// The last step of a unit but one: questions that read under a turn end first, and none begins before the commit.
+UNWIND range(0, 7) AS number
+MATCH (t:__WhitherTurn {number: number}) SET t.taken = true REMOVE t.taken
+
+// name: count_unit
+// The last step of a unit: $changed is 1 where it changed something. Every unit locks this node until it has committed,
+// so that its mark cannot be taken away before.
+MATCH (s:__WhitherStore {only: true})
+SET s.units = s.units + 1, s.revision = s.revision + $changed

@@ -1,0 +1,146 @@
+"""Questions that see one revision, and units of work that do not overlap, on a server without snapshots.
+
+Decides: how a question is kept apart from the commits of others (decision record 0001 says what was measured).
+Does not decide: what is asked, nor what a unit writes.
+
+A question is first read in read access mode, which any server of a cluster may answer: it holds if no unit was being
+committed before it and none has been announced after it. Otherwise it is read again, on the server that writes, under
+one of eight turns, for all of which a unit waits before it commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
+from typing import Final, Generic, TypeVar
+from uuid import uuid4
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncManagedTransaction, unit_of_work
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph.errors import StoreBusy
+from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.queries import Queries
+from graph.store.statements import load
+
+T = TypeVar("T")
+
+GUARD: Final = load(__package__, "guard.cypher", "//")
+
+TURNS: Final = 8
+LONGEST_UNIT: Final = 120.0
+"""Seconds after which the server itself ends a unit or a question: one whose process hangs would hold up all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[T]):
+    """What a question found, told apart from nothing."""
+
+    value: T
+
+
+class _Done(Exception):  # no error: it carries an answer out of a transaction that is to be rolled back
+    def __init__(self, value: object) -> None:
+        self.value = value
+        super().__init__()
+
+
+class Guard:
+    """Lets questions and units of work into one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Nothing is asked yet."""
+        self._connection = connection
+        self._turns = cycle(range(TURNS))
+
+    async def read(self, question: Callable[[Queries], Awaitable[T]], longest: float = LONGEST_UNIT) -> T:
+        """The answer to a question at one revision; ``question`` may be asked twice, each time for at most ``longest``
+        seconds. Raises errors of the driver."""
+        async with self._connection.session(READ_ACCESS) as session:
+            found = await session.execute_read(_bounded(partial(_undisturbed, question=question), longest))
+        return await self._read_in_turn(question, longest) if found is None else found.value
+
+    async def read_revision(self, bookmarks: frozenset[str] = frozenset()) -> int:
+        """The revision, as of at least what these bookmarks stand for."""
+        async with self._connection.session(READ_ACCESS, bookmarks) as session:
+            return await session.execute_read(_bounded(_revision))
+
+    async def write(self, unit: Callable[[Queries], Awaitable[tuple[T, bool]]]) -> T:
+        """Run a unit of work, which tells its result and whether it changed something; it may be run again.
+
+        Raises errors of the driver, and whatever the unit raises; then nothing of it stays."""
+        mark = uuid4().hex
+        await self._announce(mark)
+        try:
+            async with self._connection.session(WRITE_ACCESS) as session:
+                return await session.execute_write(_bounded(partial(_alone, unit=unit)))
+        finally:
+            await asyncio.shield(self._retire(mark))
+
+    async def _read_in_turn(self, question: Callable[[Queries], Awaitable[T]], longest: float) -> T:
+        turn = partial(_in_turn, question=question, number=next(self._turns))
+        async with self._connection.session(WRITE_ACCESS) as session:
+            try:
+                await session.execute_write(_bounded(turn, longest))
+            except _Done as done:
+                answer: T = done.value  # type: ignore[assignment]  # an exception cannot be generic
+                return answer
+        raise StoreBusy(self._connection.location, f"{self._connection.location} gave no answer: try again.")
+
+    async def _announce(self, mark: str) -> None:
+        async def announce(transaction: AsyncManagedTransaction) -> None:
+            longest = int(2 * LONGEST_UNIT * 1_000)
+            await Queries(transaction).run(GUARD["announce"].text, mark=mark, longest=longest)
+
+        async with self._connection.session(WRITE_ACCESS) as session:
+            await session.execute_write(_bounded(announce))
+
+    async def _retire(self, mark: str) -> None:
+        """Take a mark away, once: one that stays only makes questions take turns until it is too old."""
+        with suppress(DriverError, Neo4jError, OSError):
+            async with self._connection.session(WRITE_ACCESS) as session:
+                await (await session.run(GUARD["retire"].text, {"mark": mark})).consume()
+
+
+def _bounded(
+    work: Callable[[AsyncManagedTransaction], Awaitable[T]], longest: float = LONGEST_UNIT
+) -> Callable[[AsyncManagedTransaction], Awaitable[T]]:
+    return unit_of_work(timeout=longest)(work)
+
+
+async def _revision(transaction: AsyncManagedTransaction) -> int:
+    return int(await Queries(transaction).value(GUARD["revision"].text))
+
+
+async def _undisturbed(
+    transaction: AsyncManagedTransaction, question: Callable[[Queries], Awaitable[T]]
+) -> _Answer[T] | None:
+    """The answer if nothing was being committed meanwhile. A unit announces itself before it begins, and its mark is
+    taken away after its commit: so whoever finds as many units and no mark, before and after, saw no part of one."""
+    queries = Queries(transaction)
+    before = await queries.row(GUARD["state"].text)
+    if before[1]:
+        return None
+    answer = await question(queries)
+    return _Answer(answer) if await queries.row(GUARD["state"].text) == before else None
+
+
+async def _in_turn(
+    transaction: AsyncManagedTransaction, question: Callable[[Queries], Awaitable[object]], number: int
+) -> None:
+    queries = Queries(transaction)
+    await queries.run(GUARD["take_turn"].text, number=number)
+    raise _Done(await question(queries))
+
+
+async def _alone(transaction: AsyncManagedTransaction, unit: Callable[[Queries], Awaitable[tuple[T, bool]]]) -> T:
+    queries = Queries(transaction)
+    await queries.run(GUARD["take_pen"].text)
+    result, changed = await unit(queries)
+    await queries.run(GUARD["take_all_turns"].text)
+    await queries.run(GUARD["count_unit"].text, changed=int(changed))
+    return result

@@ -1,0 +1,155 @@
+"""Networks at one revision: the neighbourhood of some staff members, or the whole firm.
+
+Decides: in which statements the rows are read that the law of ``GraphStore.neighbourhood`` names, and in what
+portions. Does not decide: what a text reads (the .cypher files do), for which ties and employments touches are looked
+at (``loaded`` does), and what a table holds (``assembling`` does).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from graph.store.neo4j.queries import Queries
+from graph.store.neo4j.reading.assembling import assembled
+from graph.store.neo4j.reading.columns import PARTS
+from graph.store.neo4j.reading.loaded import Loaded, wanted
+from graph.store.statements import load
+from graph.store.texts import storable
+
+__all__ = ["Loaded", "assembled", "neighbourhood", "whole"]
+
+_TEXTS: Final = {**load(__package__, "near.cypher", "//"), **load(__package__, "network.cypher", "//")}
+TOUCHES: Final = load(__package__, "touches.cypher", "//")
+
+_BOOKED: Final = timedelta(days=365)  # of bookings that a Network holds
+_PEOPLE: Final = 20_000  # whom one statement reads: what they bring fits into a message, and into the heap of a server
+_ACCOUNTS: Final = 5_000  # of which each may bring a year of bookings
+_STAFF: Final = 20_000
+_STAFF_WITH_EVIDENCE: Final = 200  # whose touches are sorted
+_TOUCHED: Final = 2_000  # people, accounts or employments whose touches one statement looks at
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """Parts put one after the other, and which of them answer, in the order of the values of the one record."""
+
+    text: str
+    answers: tuple[str, ...]
+
+
+def _statement(*parts: str) -> _Statement:
+    answers = tuple(part for part in parts if part in PARTS or part == "firm")
+    values = ", ".join(f"{part}_rows" for part in answers)
+    return _Statement("\n".join([*(_TEXTS[part].text for part in parts), f"RETURN {values}"]), answers)
+
+
+_NEAR: Final = (
+    "near",
+    "people",
+    "ties_with_people",
+    "ties_with_accounts",
+    "employments",
+    "ratings",
+    "promises_to_people",
+    "further",
+    "promises_to_accounts",
+    "services",
+    "bookings",
+    "buying",
+    "covenants",
+    "named",
+    "staff",
+    "accounts",
+)
+
+STATEMENTS: Final[Mapping[str, _Statement]] = {
+    "firm": _statement("firm"),
+    "neighbourhood": _statement(*_NEAR, "firm"),
+    "neighbourhood with evidence": _statement(*_NEAR, "evidence", "firm"),
+    "staff": _statement("page_of_staff", "staff", "covenants"),
+    "staff with evidence": _statement("page_of_staff", "staff", "covenants", "evidence"),
+    "accounts": _statement(
+        "page_of_accounts",
+        "accounts",
+        "ties_with_accounts",
+        "promises_to_accounts",
+        "services",
+        "bookings",
+        "buying",
+    ),
+    "people": _statement(
+        "page_of_people", "people", "ties_with_people", "employments", "ratings", "promises_to_people"
+    ),
+}
+"""Statements made of parts, by what they read; those of ``touches.cypher`` are asked as they stand."""
+
+
+async def neighbourhood(
+    queries: Queries, staff_ids: Sequence[str], day: date, evidence: int, assumptions: str
+) -> Loaded:
+    """What a departure of these staff members can touch; inside a transaction.
+
+    One statement, and up to three more where touches have to be looked at."""
+    loaded = Loaded(day)
+    statement = STATEMENTS["neighbourhood with evidence" if evidence > 0 else "neighbourhood"]
+    ids = [one for one in staff_ids if storable(one)]
+    values = await queries.row(statement.text, ids=ids, **_parameters(day, evidence, assumptions))
+    await asyncio.to_thread(loaded.add, statement.answers, values)
+    await _look_at_touches(queries, loaded)
+    return loaded
+
+
+async def whole(queries: Queries, day: date, evidence: int, assumptions: str) -> Loaded:
+    """The whole firm; inside a transaction. Page by page, so that neither side holds all of it in one message."""
+    loaded = Loaded(day)
+    parameters = _parameters(day, evidence, assumptions)
+    firm = STATEMENTS["firm"]
+    loaded.add(firm.answers, await queries.row(firm.text, **parameters))
+    staff, page = ("staff with evidence", _STAFF_WITH_EVIDENCE) if evidence > 0 else ("staff", _STAFF)
+    for kind, size in ((staff, page), ("accounts", _ACCOUNTS), ("people", _PEOPLE)):
+        await _read_pages(queries, loaded, STATEMENTS[kind], size, parameters)
+    await _look_at_touches(queries, loaded)
+    return loaded
+
+
+def _parameters(day: date, evidence: int, assumptions: str) -> dict[str, Any]:
+    since = day - _BOOKED
+    return {"day": day.isoformat(), "since": since.isoformat(), "evidence": evidence, "assumptions": assumptions}
+
+
+async def _read_pages(
+    queries: Queries, loaded: Loaded, statement: _Statement, page: int, parameters: Mapping[str, Any]
+) -> None:
+    """Read all pages of the entities that the first answer lists; while one is put into columns, the next is read."""
+    after: str | None = ""
+    adding = None
+    while after is not None:
+        try:
+            values = await queries.row(statement.text, after=after, page=page, **parameters)
+        finally:
+            if adding is not None:
+                await adding
+        ids = values[0][0]
+        after = ids[-1] if len(ids) == page else None
+        adding = asyncio.create_task(asyncio.to_thread(loaded.add, statement.answers, values))
+    if adding is not None:
+        await adding
+
+
+async def _look_at_touches(queries: Queries, loaded: Loaded) -> None:
+    """Read the touches of unfolded ties, and the first ones of employments which ties cannot tell."""
+    asked = await asyncio.to_thread(wanted, loaded)
+    for part, ties in (("touches_with_people", asked.people), ("touches_with_accounts", asked.accounts)):
+        for start in range(0, len(ties), _TOUCHED):
+            values = await queries.row(TOUCHES[part].text, ties=ties[start : start + _TOUCHED])
+            await asyncio.to_thread(loaded.add, (part,), (values,))
+    for start in range(0, len(asked.starts), _TOUCHED):
+        end = start + _TOUCHED
+        places, days = await queries.row(
+            TOUCHES["first_touches"].text, people=asked.employed[start:end], starts=asked.starts[start:end]
+        )
+        loaded.first_touches += [(asked.places[start + place], day) for place, day in zip(places, days, strict=True)]

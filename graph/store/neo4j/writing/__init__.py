@@ -1,0 +1,1 @@
+"""What happens inside a unit of work: rows and touches put and removed, ties folded, changes logged."""

@@ -1,0 +1,46 @@
+"""Empty stores on the servers of the tests, one after the other in the same database.
+
+Decides: that the schema is made once for each server, and that each test begins with an empty store.
+Does not decide: where a server comes from (``tests.servers`` does).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from graph.store.migrations import shipped
+from graph.store.neo4j import Address, upgrade
+from graph.store.neo4j.upkeep.splitting import statements_of
+from tests.servers.finding import server_of
+from tests.servers.lines import Line, Server
+from tests.servers.wiping import driver_of, wipe, wipe_all
+
+_CHAIN = shipped("neo4j")
+_HOUSEKEEPING = statements_of(_CHAIN[1].text)
+
+
+def empty_database(line: Line) -> Address:
+    """The database of the server of a line, with the schema and nothing in it."""
+    server = server_of(line)
+    _make_schema(server)
+    wipe(server)
+    with driver_of(server).session(database=server.database) as session:
+        for statement in _HOUSEKEEPING:
+            session.run(statement.text).consume()
+    return address_of(server)
+
+
+def address_of(server: Server) -> Address:
+    """The database of a server as a store's address."""
+    return Address(server.uri, server.user, server.password, server.database)
+
+
+def _make_schema(server: Server) -> None:
+    """Where it is not there, or was taken away; in a thread of its own, for whoever asks may run an event loop."""
+    with driver_of(server).session(database=server.database) as session:
+        links = session.run("MATCH (m:__Neo4jMigration) RETURN count(m)").single(strict=True)[0]
+    if links != len(_CHAIN) + 1:  # and where the chain begins
+        wipe_all(server)
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(upgrade(address_of(server), "the tests"))).result()
