@@ -6,6 +6,7 @@ Does not decide: any figure (the engine), any wording of an answer (``app.printi
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +50,10 @@ PortOption = Annotated[
 
 
 def run() -> None:
-    """Run the command with the arguments of the process."""
+    """Run the command with the arguments of the process.
+
+    What Neo4j's driver remarks while it tries again is for the service's log alone: a command says how it ended."""
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     application(prog_name="whither")
 
 

@@ -52,8 +52,9 @@ class Service:
             kind = media_type(http.headers.get("accept"))
         except HttpRefusal as error:
             return respond_refusal(error)
+        until = asyncio.get_running_loop().time() + self.settings.deadline
         try:
-            async with asyncio.timeout(self.settings.deadline):
+            async with asyncio.timeout_at(until):
                 reply = await self._reply(http)
         except TimeoutError:
             reply = refused(refusal(DeadlineExceeded(self.settings.deadline)))
@@ -62,7 +63,7 @@ class Service:
         if response.status_code == _METHOD_NOT_ALLOWED:
             response.headers["Allow"] = "POST"
         if reply.executed:
-            await self._state_revision(response)
+            await self._state_revision(response, until)
         return response
 
     async def healthz(self) -> Response:
@@ -72,9 +73,9 @@ class Service:
     async def readyz(self) -> Response:
         """The store and its audit log can be read, and are of a version that this program reads; or else why not."""
         try:
-            if self.schema_version is None:
-                self.schema_version = (await self.store.condition()).schema_version
             async with asyncio.timeout(self.settings.deadline):
+                if self.schema_version is None:
+                    self.schema_version = (await self.store.condition()).schema_version
                 revision = await self.store.ready()
                 await self.audit.entries(1)
         except (WhitherError, TimeoutError) as error:
@@ -100,14 +101,15 @@ class Service:
         )
         return await answer(request, context)
 
-    async def _state_revision(self, response: Response) -> None:
+    async def _state_revision(self, response: Response, until: float) -> None:
         """Name a revision that is not older than anything in the answer, with what another process needs to reach it;
-        none when the store cannot say."""
+        none when the store cannot say before the request's deadline, ``until`` by the loop's clock."""
         try:
-            revision = await self.store.revision()
-            response.headers[REVISION] = f"{revision} {await self.store.mark()}".rstrip()
-        except WhitherError:
+            async with asyncio.timeout_at(until):
+                revision, mark = await self.store.revision(), await self.store.mark()
+        except (WhitherError, TimeoutError):
             return
+        response.headers[REVISION] = f"{revision} {mark}".rstrip()
 
 
 def create_application(

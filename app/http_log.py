@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-_LOGGERS: Final = ("whither", "uvicorn")
+_LOGGERS: Final = ("whither", "uvicorn", "neo4j")
 _FIELDS: Final = ("request", "method", "route", "status", "milliseconds", "codes", "fault", "at")
 
 
@@ -33,7 +33,7 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_standard_error() -> None:
-    """Send the lines of our loggers, and the web server's warnings, to standard error."""
+    """Send the lines of our loggers, and the warnings of the web server and of Neo4j's driver, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in _LOGGERS:

@@ -6,6 +6,7 @@ Decides: how such a process is made and how its memory is read. Does not decide:
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import resource
 import sys
@@ -40,6 +41,8 @@ def apart(work: Callable[P, Coroutine[Any, Any, T]], *arguments: P.args, **optio
 def _run(
     work: Callable[..., Coroutine[Any, Any, T]], arguments: tuple[object, ...], options: dict[str, object]
 ) -> Apart[T]:
+    # a server that is new knows none of the names in a statement, and says so of each; it is no news here
+    logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
     result = asyncio.run(work(*arguments, **options))
     return Apart(result, _peak())
 

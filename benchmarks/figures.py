@@ -87,7 +87,7 @@ class Row:
 
     def _ratio(self) -> str:
         """How many times as long each way takes as the first; of a rate, how many times as long for the same."""
-        if len(self.timed) < len(set(Way)) - 1:
+        if len(self.timed) == 1:
             return ""
         each = [self.timed[way] for way in Way if way in self.timed]
         spent = [1 / timed.rate if timed.amount else timed.percentile(50) for timed in each]

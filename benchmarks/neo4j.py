@@ -29,6 +29,8 @@ from tests.servers.launching import FOR_BENCHMARKS, NotStarted, launched
 from tests.servers.lines import Line
 
 _SIZES = ("staff", "people", "accounts", "ties", "touches")
+_IN_A_FILE = 200
+"""Characters of a line where no terminal says how many it has."""
 _LINES = {line.profile: line for line in Line}
 
 
@@ -83,6 +85,8 @@ def _sections(named: Sequence[str] | None) -> frozenset[Section]:
 
 def _print(report: Report) -> None:
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _IN_A_FILE
     for fact in report.facts:
         console.print(fact, markup=False)
     table = Table(*HEADER)

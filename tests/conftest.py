@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
+from neo4j import NotificationMinimumSeverity
 
+from graph.store.neo4j import connection
 from tests.servers.finding import server_of, servers_used, stop_servers
 from tests.servers.lines import Line, Server
 from tests.servers.wiping import wipe
@@ -35,6 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=20_000,
         help="touches that are imported beside a service that answers; 1,000,000 by make durability",
+    )
+    parser.addoption(
+        "--write-plans", action="store_true", help="write the plans of statements on Neo4j anew, to be reviewed"
     )
 
 
@@ -96,9 +101,15 @@ def sample_data(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _remarks_of_servers_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a Neo4j server remarks on a statement fails a test, but for names that an empty database does not know."""
+    monkeypatch.setattr(connection, "WARN_FROM", NotificationMinimumSeverity.INFORMATION)
+
+
+@pytest.fixture(autouse=True)
 def _loggers_as_they_were() -> Iterator[None]:
     """A service started in a test sends its log elsewhere; the next test finds the loggers as they were."""
-    loggers = [logging.getLogger(name) for name in ("whither", "uvicorn")]
+    loggers = [logging.getLogger(name) for name in ("whither", "uvicorn", "neo4j")]
     before = [(logger, logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
     yield
     for logger, handlers, propagate, level in before:

@@ -73,15 +73,19 @@ class Summing:
         return Sums(self._counts, {**checksums, TIE: f"{self._ties % _WRAP:032x}"})
 
 
-async def summed(snapshot: Snapshot, progress: OnRows) -> Sums:
-    """The sums of a store as it is; a tie that waits to be folded is none that was folded."""
+async def summed(snapshot: Snapshot, progress: OnRows, *, folded: bool = False) -> Sums:
+    """The sums of a store as it is, in which a tie that waits to be folded is another than one that was; or, with
+    ``folded``, as it is once every tie is."""
     summing = Summing()
     for kind in KEY_FIELDS:
         async for rows in snapshot.records(kind):
             summing.rows(kind, rows)
             progress(len(rows))
     async for some in snapshot.ties():
-        summing.ties(some.keys, some.statistics, some.assumptions)
+        if folded:
+            summing.ties(some.keys, as_folded(some), [VERSION] * len(some.keys))
+        else:
+            summing.ties(some.keys, some.statistics, some.assumptions)
         progress(len(some.keys))
     return summing.done()
 

@@ -215,9 +215,9 @@ class _Copy:
 
     async def _already_there(self, wanted: Snapshot, held: Held) -> Copied:
         """A store that holds the same needs no copy; one that holds anything else is never written over."""
-        if await self._target.graph.held() != held:
+        if replace(await self._target.graph.held(), unfolded=0) != replace(held, unfolded=0):
             raise self._filled("another firm")
-        ours = await summed(wanted, self._counter(CopyStage.CHECKING))
+        ours = await summed(wanted, self._counter(CopyStage.CHECKING), folded=True)
         async with self._target.graph.snapshot() as standing:
             theirs = await summed(standing, self._counter(CopyStage.CHECKING))
         if ours.differing(theirs):

@@ -293,6 +293,7 @@ async def test_ties_that_waited_in_the_source_are_folded_in_the_copy(source: End
     waiting = (await source.graph.held()).unfolded
     await copy(source, target)
     assert (waiting, (await target.graph.held()).unfolded) == (1, 0)
+    assert (await copy(source, target)).written == 0
     assert (await verify(target.graph)).clean
 
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,16 +17,17 @@ from pathlib import Path
 PATIENCE = 120
 """Seconds that a step may take on a busy machine before the test gives up."""
 ROOT = Path(__file__).resolve().parents[2]
+NO_SETTINGS: Mapping[str, str] = {}
 _WHITHER = [sys.executable, "-c", "from app.entry import main; main()"]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
 
 
-def whither(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with a data folder of its own."""
+def whither(data: Path, *arguments: str, settings: Mapping[str, str] = NO_SETTINGS) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with a data folder of its own and these settings."""
     return subprocess.run(
         [*_WHITHER, *arguments],
         cwd=ROOT,
-        env=_environment(data),
+        env=_environment(data, settings),
         capture_output=True,
         text=True,
         check=False,
@@ -35,12 +36,12 @@ def whither(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def started(data: Path, *arguments: str) -> subprocess.Popen[str]:
+def started(data: Path, *arguments: str, settings: Mapping[str, str] = NO_SETTINGS) -> subprocess.Popen[str]:
     """Start a command and let it run; whoever asked for it ends it."""
     return subprocess.Popen(
         [*_WHITHER, *arguments],
         cwd=ROOT,
-        env=_environment(data),
+        env=_environment(data, settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -108,9 +109,9 @@ class Serving:
 
 
 @contextmanager
-def serving(data: Path, *arguments: str) -> Iterator[Serving]:
+def serving(data: Path, *arguments: str, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Serving]:
     """Start a command that serves; it is ended on leaving."""
-    process = Serving(started(data, *arguments))
+    process = Serving(started(data, *arguments, settings=settings))
     process.read()
     try:
         yield process
@@ -118,6 +119,6 @@ def serving(data: Path, *arguments: str) -> Iterator[Serving]:
         process.close()
 
 
-def _environment(data: Path) -> dict[str, str]:
+def _environment(data: Path, settings: Mapping[str, str]) -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("WHITHER_")}
-    return {**ours, "WHITHER_DATA": str(data), "PYTHONUNBUFFERED": "1", "COLUMNS": "200", "PYTHONUTF8": "1"}
+    return {**ours, "WHITHER_DATA": str(data), "PYTHONUNBUFFERED": "1", "COLUMNS": "200", "PYTHONUTF8": "1", **settings}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from graph.store.embedded import open_store
 from graph.store.neo4j import open_store as open_neo4j_store
@@ -65,6 +66,11 @@ def neo4j(line: Line) -> Callable[[Path], Opener]:
 
 
 ADAPTERS: dict[str, Callable[[Path], Opener]] = {"embedded": embedded} | {line.value: neo4j(line) for line in Line}
+
+
+def tried(adapter: str, times: int) -> settings:
+    """How often Hypothesis tries an adapter: on a server, which is emptied for each try, a tenth of the ``times``."""
+    return settings(max_examples=times if adapter == "embedded" else times // 10)
 
 
 @pytest.fixture(params=sorted(ADAPTERS))

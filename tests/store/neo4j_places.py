@@ -22,7 +22,11 @@ _HOUSEKEEPING = statements_of(_CHAIN[1].text)
 
 def empty_database(line: Line) -> Address:
     """The database of the server of a line, with the schema and nothing in it."""
-    server = server_of(line)
+    return emptied(server_of(line))
+
+
+def emptied(server: Server) -> Address:
+    """The database of a server, with the schema and nothing in it."""
     _make_schema(server)
     wipe(server)
     with driver_of(server).session(database=server.database) as session:
@@ -34,6 +38,16 @@ def empty_database(line: Line) -> Address:
 def address_of(server: Server) -> Address:
     """The database of a server as a store's address."""
     return Address(server.uri, server.user, server.password, server.database)
+
+
+def settings_of(address: Address) -> dict[str, str]:
+    """The settings by which the command uses a database."""
+    return {
+        "WHITHER_STORE": address.uri,
+        "WHITHER_NEO4J_USER": address.user,
+        "WHITHER_NEO4J_PASSWORD": address.password,
+        "WHITHER_NEO4J_DATABASE": address.database,
+    }
 
 
 def _make_schema(server: Server) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,30 +15,45 @@ from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.upkeep import condition
 from graph.store.values import Condition
 from tests.servers.finding import server_of
-from tests.servers.lines import Line
+from tests.servers.lines import Line, Server
 from tests.servers.wiping import driver_of, wipe_all
 from tests.store.neo4j_places import address_of, empty_database
 from tests.store.writing import write
 
 CHAIN = shipped("neo4j")
+LAST = "MATCH (m:__Neo4jMigration) WHERE NOT EXISTS { (m)-[:MIGRATED_TO]->() } "
+
+
+class Browser:
+    """Somebody with Neo4j Browser."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._undone: list[str] = []
+
+    def run(self, statement: str, undo: str = "") -> None:
+        """Run a statement; what it does to the schema or its history is undone after the test, by another one."""
+        driver_of(self._server).execute_query(statement, database_=self._server.database)
+        self._undone += [undo] if undo else []
+
+    def undo(self) -> None:
+        """Make the schema what it was, which is quicker than making it anew."""
+        while self._undone:
+            self.run(self._undone.pop())
 
 
 @pytest.fixture
-async def address(neo4j_line: Line) -> AsyncIterator[Address]:
-    """An empty store on each line of Neo4j; what a test does to its schema is taken back."""
-    yield empty_database(neo4j_line)
-    wipe_all(server_of(neo4j_line))
+def address(neo4j_line: Line) -> Address:
+    """An empty store on each line of Neo4j."""
+    return empty_database(neo4j_line)
 
 
 @pytest.fixture
-def run(neo4j_line: Line) -> Callable[[str], None]:
-    """Runs statements as somebody with Neo4j Browser does."""
-    server = server_of(neo4j_line)
-
-    def run(statement: str) -> None:
-        driver_of(server).execute_query(statement, database_=server.database)
-
-    return run
+def browser(neo4j_line: Line) -> Iterator[Browser]:
+    """Somebody who does things beside the store."""
+    browser = Browser(server_of(neo4j_line))
+    yield browser
+    browser.undo()
 
 
 async def condition_at(address: Address) -> Condition:
@@ -75,45 +90,45 @@ async def test_a_database_in_which_nothing_is_stored_yet_tells_what_is_to_come(n
 
 
 async def test_a_migration_that_differs_from_ours_refuses_the_store_and_is_told(
-    address: Address, run: Callable[[str], None]
+    address: Address, browser: Browser
 ) -> None:
-    run("MATCH (m:__Neo4jMigration {version: '0001'}) SET m.checksum = '1'")
+    first = "MATCH (m:__Neo4jMigration {version: '0001'}) "
+    browser.run(
+        first + "SET m.kept = m.checksum, m.checksum = '1'", undo=first + "SET m.checksum = m.kept REMOVE m.kept"
+    )
     (sentence,) = await problems_at(address)
     assert "is not the one that made" in sentence
     with pytest.raises(MigrationDrift):
         await open_store(address, "first")
 
 
-async def test_a_schema_of_a_later_version_refuses_the_store_and_is_told(
-    address: Address, run: Callable[[str], None]
-) -> None:
-    run(
-        "MATCH (m:__Neo4jMigration) WHERE NOT EXISTS { (m)-[:MIGRATED_TO]->() } "
-        "CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration "
-        "{version: '0099', description: 'later', type: 'CYPHER', checksum: '1'})"
+async def test_a_schema_of_a_later_version_refuses_the_store_and_is_told(address: Address, browser: Browser) -> None:
+    browser.run(
+        LAST + "CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration "
+        "{version: '0099', description: 'later', type: 'CYPHER', checksum: '1'})",
+        undo="MATCH (m:__Neo4jMigration {version: '0099'}) DETACH DELETE m",
     )
     (sentence,) = await problems_at(address)
     assert f"has schema 99 and this version of Whither knows {len(CHAIN)}: upgrade Whither." in sentence
 
 
-async def test_a_migration_that_was_interrupted_is_told_with_who_began_it(
-    address: Address, run: Callable[[str], None]
-) -> None:
-    run(
-        "MATCH (m:__Neo4jMigration) WHERE NOT EXISTS { (m)-[:MIGRATED_TO]->() } "
-        "SET m.begun = 'V0004__more', m.begun_at = datetime('2026-01-02T03:04:05Z'), m.begun_by = 'ida'"
+async def test_a_migration_that_was_interrupted_is_told_with_who_began_it(address: Address, browser: Browser) -> None:
+    browser.run(
+        LAST + "SET m.begun = 'V0099__more', m.begun_at = datetime('2026-01-02T03:04:05Z'), m.begun_by = 'ida'",
+        undo=LAST + "REMOVE m.begun, m.begun_at, m.begun_by",
     )
     when = "2026-01-02 03:04:05 UTC"
     assert await problems_at(address) == (
-        f"The migration V0004__more, begun by ida at {when}, was interrupted: run whither migrate.",
+        f"The migration V0099__more, begun by ida at {when}, was interrupted: run whither migrate.",
     )
 
 
 async def test_an_index_and_a_constraint_that_somebody_dropped_are_told_by_name(
-    address: Address, run: Callable[[str], None]
+    address: Address, browser: Browser
 ) -> None:
-    run("DROP INDEX staff_end")
-    run("DROP CONSTRAINT booking_key")
+    browser.run("DROP INDEX staff_end", undo="CREATE INDEX staff_end FOR (n:Staff) ON (n.end)")
+    made = "CREATE CONSTRAINT booking_key FOR (n:Booking) REQUIRE n.key IS UNIQUE"
+    browser.run("DROP CONSTRAINT booking_key", undo=made)
     label = CHAIN[0].label
     assert [sentence.removeprefix(f"{address.location} ") for sentence in await problems_at(address)] == [
         f"lacks {name}, which {label} made: run the statement of that migration again that names it."
@@ -122,9 +137,9 @@ async def test_an_index_and_a_constraint_that_somebody_dropped_are_told_by_name(
 
 
 async def test_marks_of_units_whose_processes_died_are_told_until_the_next_change(
-    address: Address, run: Callable[[str], None]
+    address: Address, browser: Browser
 ) -> None:
-    run("MATCH (s:__WhitherStore) SET s.committing = ['1700000000000 a', 'b', toString(timestamp()) + ' c']")
+    browser.run("MATCH (s:__WhitherStore) SET s.committing = ['1700000000000 a', 'b', toString(timestamp()) + ' c']")
     (sentence,) = await problems_at(address)
     assert "has marks of units whose processes died (2)" in sentence
     store = await open_store(address, "first")
@@ -142,9 +157,9 @@ async def test_marks_of_units_whose_processes_died_are_told_until_the_next_chang
     ],
 )
 async def test_nodes_that_keep_readers_and_writers_apart_are_missed(
-    address: Address, run: Callable[[str], None], change: str
+    address: Address, browser: Browser, change: str
 ) -> None:
-    run(change)
+    browser.run(change)
     (sentence,) = await problems_at(address)
     assert "has lost or doubled nodes that keep readers and writers apart" in sentence
 

@@ -44,9 +44,14 @@ def address(neo4j_line: Line) -> Address:
     return empty_database(neo4j_line)
 
 
-def hasty_store(address: Address) -> Neo4jStore:
+@asynccontextmanager
+async def hasty_store(address: Address) -> AsyncIterator[Neo4jStore]:
     """A store that is there, and not patient with a server that is not."""
-    return Neo4jStore(Connection(address, waiting=HASTE), "first", shipped("neo4j"), None)
+    store = Neo4jStore(Connection(address, waiting=HASTE), "first", shipped("neo4j"), None)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def said(address: Address, kind: type[StoreError] = StoreUnavailable) -> str:
@@ -224,10 +229,8 @@ async def test_a_commit_whose_acknowledgement_is_lost_is_there_whole_or_not_at_a
         await transaction.put([Person("pat")])
         cut = True
 
-    async with serving(pass_on) as port:
-        store = hasty_store(replace(address, uri=f"bolt://127.0.0.1:{port}"))
+    async with serving(pass_on) as port, hasty_store(replace(address, uri=f"bolt://127.0.0.1:{port}")) as store:
         sentence = await said_of(store.write(work))
-        await store.close()
     assert "was lost while a change was being committed, which is there whole or not at all" in sentence
     again = await open_store(address, "first")
     await write(again, Person("pat"))
@@ -242,34 +245,43 @@ async def test_a_server_killed_in_a_unit_and_one_set_to_read_only_say_so_and_not
     with own_server(neo4j_line, tmp_path / "home") as own:
         address = address_of(own.server)
         await upgrade(address, "the tests")
-        store = hasty_store(address)
-        await write(store, Person("pat"))
+        async with hasty_store(address) as store:
+            await write(store, Person("pat"))
+            await _kill_in_a_unit(own, store)
+            await asyncio.to_thread(own.start_again)  # a database that has to recover does not start as read-only
+            assert (await store.count(Person), await store.revision()) == (1, 1)
+            with driver_of(own.server).session(database=address.database) as session:  # as some minutes later
+                session.run("MATCH (s:__WhitherStore) SET s.committing = []").consume()
+            await asyncio.to_thread(own.terminate)
 
-        async def work(transaction: Transaction) -> None:
-            await transaction.put([Person("quin")])
-            await asyncio.to_thread(own.kill)
-            await transaction.put([Person("ray")])
+            configured = tmp_path / "home" / "conf" / "neo4j.conf"
+            with configured.open("a", encoding="utf-8") as settings:
+                settings.write("server.databases.default_to_read_only=true\ndbms.memory.transaction.total.max=64m\n")
+            await asyncio.to_thread(own.start_again)
+            assert await store.count(Person) == 1
+            refused = f"{address.location} is set to read-only: take it out of server.databases.read_only or "
+            assert (await said_of(write(store, Person("quin")))).startswith(refused)
+            assert (await said_of(_append(address))).startswith(refused)
+            assert [sentence.startswith(refused) for sentence in (await store.condition()).problems] == [True]
+            assert "ran out of memory: give it more heap" in await said_of(_fill_memory(address))
 
-        assert "cannot be reached (nobody listens there)" in await said_of(store.write(work))
-        assert "cannot be reached (nobody listens there)" in await said_of(store.count(Person))
-        await asyncio.to_thread(own.start_again)
-        assert (await store.count(Person), await store.revision()) == (1, 1)
-        await asyncio.to_thread(own.terminate)  # a database that has to recover does not start as read-only
 
-        configured = tmp_path / "home" / "conf" / "neo4j.conf"
-        with configured.open("a", encoding="utf-8") as settings:
-            settings.write("server.databases.default_to_read_only=true\ndbms.memory.transaction.total.max=64m\n")
-        await asyncio.to_thread(own.start_again)
-        assert await store.count(Person) == 1
-        refused = f"{address.location} is set to read-only: take it out of server.databases.read_only or "
-        assert (await said_of(write(store, Person("quin")))).startswith(refused)
-        log = await open_audit_log(address)
-        entry = AuditEntry(NOON, "ida", "handover", "departureImpact", ("ada",), 1)
-        assert (await said_of(log.append(entry))).startswith(refused)
-        assert [sentence.startswith(refused) for sentence in (await store.condition()).problems] == [True]
-        assert "ran out of memory: give it more heap" in await said_of(_fill_memory(address))
+async def _kill_in_a_unit(own: Launched, store: Neo4jStore) -> None:
+    async def work(transaction: Transaction) -> None:
+        await transaction.put([Person("quin")])
+        await asyncio.to_thread(own.kill)
+        await transaction.put([Person("ray")])
+
+    assert "cannot be reached (nobody listens there)" in await said_of(store.write(work))
+    assert "cannot be reached (nobody listens there)" in await said_of(store.count(Person))
+
+
+async def _append(address: Address) -> None:
+    log = await open_audit_log(address)
+    try:
+        await log.append(AuditEntry(NOON, "ida", "handover", "departureImpact", ("ada",), 1))
+    finally:
         await log.close()
-        await store.close()
 
 
 async def _fill_memory(address: Address) -> None:
@@ -313,7 +325,7 @@ def unshared() -> None:
 
 @OTHER
 @pytest.mark.usefixtures("unshared")
-async def test_a_server_whose_disk_is_full_says_so_and_keeps_nothing_of_the_unit(
+async def test_a_server_whose_disk_is_full_says_so_to_who_writes_and_then_to_everybody(
     neo4j_line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.servers.launching.Launched", OnSmallDisk)
@@ -321,15 +333,14 @@ async def test_a_server_whose_disk_is_full_says_so_and_keeps_nothing_of_the_unit
         assert isinstance(own, OnSmallDisk)
         address = address_of(own.server)
         await upgrade(address, "the tests")
-        store = hasty_store(address)
-        await write(store, Person("pat"))
-        _fill(own.data / "filler")
-        wide = [Person(f"p{number:05}", "A name that takes room of its own on the disk") for number in range(10_000)]
-        full = f"The server of {address.location} cannot write, as when its disk is full: see its log, make room,"
-        assert (await said_of(write(store, *wide))).startswith(full)
-        assert (await said_of(write(store, Person("quin")))).startswith(full)
-        assert (await said_of(store.count(Person))).startswith(full)
-        await store.close()
+        async with hasty_store(address) as store:
+            await write(store, Person("pat"))
+            _fill(own.data / "filler")
+            wide = [Person(f"p{n:05}", "A name that takes room of its own on the disk") for n in range(10_000)]
+            full = f"The server of {address.location} cannot write, as when its disk is full: see its log, make room,"
+            assert (await said_of(write(store, *wide))).startswith(full)
+            assert (await said_of(write(store, Person("quin")))).startswith(full)
+            assert (await said_of(store.count(Person))).startswith(full)
 
 
 def _fill(file: Path) -> None:

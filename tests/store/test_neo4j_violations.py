@@ -206,12 +206,12 @@ DOUBLED: dict[str, tuple[str, int, str]] = {
     ),
     "MATCH (s:Staff {id: 'ada'}) CREATE (s)-[:REPORTS_TO]->(:Staff {id: 'eve'})": ("staff member", 1, key("ada")),
     "MATCH (a:Account)-[:PART_OF]->() CREATE (a)-[:PART_OF]->(:Account {id: 'b'})": ("account", 1, key(ACME)),
-    "MATCH (s:Staff {id: 'bob'}), (r:Promise) CREATE (s)-[:PROMISED]->(r)": ("promise", 1, key("p")),
+    "MATCH (s:Staff {id: 'bob'}) MATCH (r:Promise) CREATE (s)-[:PROMISED]->(r)": ("promise", 1, key("p")),
     "MATCH (r:Promise) CREATE (r)-[:TO]->(:Person {id: 'quin'})": ("promise", 1, key("p")),
-    "MATCH (a:Account {id: 'group'}), (r:Promise) CREATE (r)-[:FOR]->(a)": ("promise", 1, key("p")),
-    "MATCH (a:Account {id: 'group'}), (r:Gain) CREATE (a)-[:GAINED]->(r)": ("gain", 1, key("g")),
-    "MATCH (s:Staff {id: 'bob'}), (r:Gain) CREATE (s)-[:BROUGHT]->(r)": ("gain", 1, key("g")),
-    "MATCH (s:Staff {id: 'bob'}), (r:Departure) CREATE (s)-[:LEAVES]->(r)": ("departure", 1, key("d")),
+    "MATCH (a:Account {id: 'group'}) MATCH (r:Promise) CREATE (r)-[:FOR]->(a)": ("promise", 1, key("p")),
+    "MATCH (a:Account {id: 'group'}) MATCH (r:Gain) CREATE (a)-[:GAINED]->(r)": ("gain", 1, key("g")),
+    "MATCH (s:Staff {id: 'bob'}) MATCH (r:Gain) CREATE (s)-[:BROUGHT]->(r)": ("gain", 1, key("g")),
+    "MATCH (s:Staff {id: 'bob'}) MATCH (r:Departure) CREATE (s)-[:LEAVES]->(r)": ("departure", 1, key("d")),
 }
 
 
@@ -262,7 +262,7 @@ async def test_an_amount_names_no_currency_where_the_firm_has_none(firm: Tried) 
 
 
 async def test_a_ring_is_found_and_those_who_only_lead_to_it_are_not_on_it(firm: Tried) -> None:
-    staff, account = "MATCH (a:Staff {id: 'ada'}), (b:Staff {id: 'bob'}) ", "MATCH (a:Account)-[r:PART_OF]->(b) "
+    staff, account = "MATCH (a:Staff {id: 'ada'}) MATCH (b:Staff {id: 'bob'}) ", "MATCH (a:Account)-[r:PART_OF]->(b) "
     rings: dict[str, tuple[str, int, str]] = {
         staff + "CREATE (b)-[:REPORTS_TO]->(b)": ("staff member", 1, key("bob")),
         staff + "CREATE (b)-[:REPORTS_TO]->(a)": ("staff member", 2, key("ada")),
@@ -288,7 +288,7 @@ async def test_all_that_is_wrong_is_told_at_once_by_fault_and_kind(firm: Tried) 
         f"MATCH (:Account)-[b:GAINED]->(r:Gain) SET r.currency = 'USD', r.until = '{BEFORE}' DELETE b",
         f"MATCH ()-[r:WORKS_AT]->() SET r.end = '{BEFORE}'",
         MOVED.format("LED_TO"),
-        "MATCH (s:Staff {id: 'bob'}), (r:Departure) CREATE (s)-[:LEAVES]->(r)",
+        "MATCH (s:Staff {id: 'bob'}) MATCH (r:Departure) CREATE (s)-[:LEAVES]->(r)",
     )
     assert [(fault, rows) for fault, rows, *_ in found] == [
         (Fault.DANGLING_END, "gain"),

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, Bookmarks
+from neo4j import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncSession,
+    Bookmarks,
+    NotificationDisabledClassification,
+    NotificationMinimumSeverity,
+)
 from neo4j.api import AsyncBookmarkManager
 
 from graph.errors import InvalidInput
@@ -51,6 +58,13 @@ class Address:
         return f"{self.uri.rstrip('/')}/{self.database}"
 
 
+_NEW_DATABASE: Final = (NotificationDisabledClassification.UNRECOGNIZED,)
+"""What a server remarks on labels, types and properties of which a database holds none yet."""
+
+WARN_FROM = NotificationMinimumSeverity.OFF
+"""From which severity on a server's other remarks on a statement become Python's warnings; tests turn them on."""
+
+
 class Connection:
     """One driver of a process to one database. What this process wrote, its later sessions see, whichever server of a
     cluster answers them: they share bookmarks."""
@@ -81,6 +95,8 @@ class Connection:
                 max_transaction_retry_time=self._waiting,
                 initial_retry_delay=_FIRST_RETRY,
                 user_agent="whither",
+                notifications_disabled_classifications=_NEW_DATABASE,
+                warn_notification_severity=WARN_FROM,
             )
         return self._driver
 

@@ -21,7 +21,15 @@ from neo4j.exceptions import (
     Neo4jError,
 )
 
-from graph.errors import InvalidCursor, InvalidInput, InvalidRecord, StoreBusy, StoreDamaged, StoreError, StoreUnavailable
+from graph.errors import (
+    InvalidCursor,
+    InvalidInput,
+    InvalidRecord,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreUnavailable,
+)
 
 
 @contextmanager

@@ -36,6 +36,9 @@ LONGEST_UNIT: Final = 120.0
 """Seconds after which the server itself ends a unit or a question: one whose process hangs would hold up all others."""
 
 
+_RETIRING: Final = 3.0  # seconds: who asks over HTTP and was given up already still waits for it
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[T]):
     """What a question found, told apart from nothing."""
@@ -101,8 +104,8 @@ class Guard:
 
     async def _retire(self, mark: str) -> None:
         """Take a mark away, once: one that stays only makes questions take turns until it is too old."""
-        with suppress(DriverError, Neo4jError, OSError):
-            async with self._connection.session(WRITE_ACCESS) as session:
+        with suppress(DriverError, Neo4jError, OSError):  # a TimeoutError is an OSError
+            async with asyncio.timeout(_RETIRING), self._connection.session(WRITE_ACCESS) as session:
                 await (await session.run(GUARD["retire"].text, {"mark": mark})).consume()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from neo4j import AsyncManagedTransaction, AsyncTransaction
+from neo4j import AsyncManagedTransaction, AsyncResult, AsyncTransaction
 
 Row = list[Any]
 """The values of one record, in the order of the statement's RETURN; nothing but numbers, text, lists and null."""
@@ -25,11 +25,11 @@ class Queries:
 
     async def run(self, statement: str, **parameters: Any) -> None:
         """Run a statement whose answer does not matter."""
-        await (await self._transaction.run(statement, parameters)).consume()
+        await (await self._ask(statement, parameters)).consume()
 
     async def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """All records of an answer."""
-        return await (await self._transaction.run(statement, parameters)).values()
+        return await (await self._ask(statement, parameters)).values()
 
     async def row(self, statement: str, **parameters: Any) -> Row:
         """The one record of an answer that always has exactly one; raises LookupError for any other answer."""
@@ -42,3 +42,6 @@ class Queries:
         """The one value of the one record of an answer."""
         (value,) = await self.row(statement, **parameters)
         return value
+
+    async def _ask(self, statement: str, parameters: dict[str, Any]) -> AsyncResult:
+        return await self._transaction.run(statement, parameters)

@@ -37,11 +37,12 @@ async def open_store(address: Address, assumptions: str, *, inspect: bool = Fals
     chain = shipped("neo4j")
     try:
         obstacle = await _obstacle(connection, chain)
-        if obstacle is not None and not inspect:
-            raise obstacle
     except BaseException:
         await connection.close()
         raise
+    if obstacle is not None and not inspect:
+        await connection.close()
+        raise obstacle
     return Neo4jStore(connection, assumptions, chain, obstacle)
 
 

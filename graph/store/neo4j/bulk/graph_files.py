@@ -6,7 +6,7 @@ Decides: into which files a row goes. Does not decide: labels, types and columns
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -17,7 +17,7 @@ from graph.domain.calendar import date_or_none
 from graph.domain.kinds import Record, key_of
 from graph.domain.network import TieStatistics
 from graph.domain.records import Touch
-from graph.domain.vocabulary import Channel, Word
+from graph.domain.vocabulary import Channel, Direction
 from graph.store.neo4j.bulk.shapes import (
     KNOWS_COLUMNS,
     NODES,
@@ -33,6 +33,8 @@ from graph.store.neo4j.records import properties, stored_key
 from graph.store.values import TieKey
 
 _KNOWS: Final = "KNOWS"
+_CHANNELS: Final[Mapping[Channel, str]] = {one: text_cell(one.word) for one in Channel}
+_DIRECTIONS: Final[Mapping[Direction, str]] = {one: text_cell(one.word) for one in Direction}
 
 
 class GraphFiles:
@@ -125,10 +127,10 @@ class GraphFiles:
 
 def touch_lines(touches: Sequence[Touch]) -> list[str]:
     """Touches as :func:`lines_of` writes them, in a third of its time: most rows of a graph are touches."""
-    text, day, word = text_cell, _iso, _word
+    text, day, channel, direction = text_cell, _iso, _CHANNELS, _DIRECTIONS
     return [
         f"{text(one.staff_id)},{text(one.person_id or one.account_id)},{text(one.id)},{one.at.isoformat()},"
-        f"{day(one.on)},{word(one.channel)},{word(one.direction)},{text(one.account_id)},{one.version}"
+        f"{day(one.on)},{channel[one.channel]},{direction[one.direction]},{text(one.account_id)},{one.version}"
         for one in touches
     ]
 
@@ -168,11 +170,6 @@ def _cells(columns: Columns) -> Callable[[dict[str, Any]], str]:
 @cache
 def _iso(day: date) -> str:
     return text_cell(day.isoformat())
-
-
-@cache
-def _word(word: Word) -> str:
-    return text_cell(word.word)
 
 
 @cache

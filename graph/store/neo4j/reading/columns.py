@@ -241,8 +241,3 @@ def columns_of(part: str, keys: Keys, lists: Sequence[Sequence[Any]]) -> Columns
     Raises ValueError, TypeError or OverflowError for what cannot stand in a column."""
     readers = PARTS[part]
     return {name: read(keys, values) for (name, read), values in zip(readers.items(), lists, strict=True)}
-
-
-def nothing(part: str) -> Columns:
-    """The columns of a part without rows."""
-    return columns_of(part, Keys(), [()] * len(PARTS[part]))

@@ -47,7 +47,7 @@ async def entities(queries: Queries, kind: type[E], window: Slice) -> tuple[E, .
     if finds_nobody(kind, window.only):
         return ()
     place = {"beyond": window.beyond or "", "beyond_name": window.beyond_name, "limit": window.limit}
-    rows = await queries.value(window_statement(kind, window), **place, **_stated(window.only))
+    rows = await queries.value(window_statement(kind, window), **place, **_stated(kind, window.only))
     return tuple(sorted(made(kind, rows), key=_id if window.order is Order.ID else _name))
 
 
@@ -68,7 +68,10 @@ def window_statement(kind: type[object], window: Slice) -> str:
 
 async def count(queries: Queries, kind: type[E], only: Filter) -> int:
     """How many there are of a kind, under a filter."""
-    return 0 if finds_nobody(kind, only) else int(await queries.value(count_statement(kind, only), **_stated(only)))
+    if finds_nobody(kind, only):
+        return 0
+    number: int = await queries.value(count_statement(kind, only), **_stated(kind, only))
+    return number
 
 
 def count_statement(kind: type[object], only: Filter) -> str:
@@ -175,33 +178,27 @@ def _of_kind(text: str, kind: type[object]) -> str:
     return text.replace("{Kind}", NAMES[kind].capitalize()).replace("{kind}", NAMES[kind])
 
 
-def _stated(only: Filter) -> dict[str, object]:
-    """What a filter states, as parameters of its statement. The query asks the full-text index for words that begin so;
-    they are letters and digits, of which none means anything to it."""
+def _stated(kind: type[object], only: Filter) -> dict[str, object]:
+    """What a filter states of a kind, as parameters of its statement. The query asks the full-text index for words that
+    begin so; they are letters and digits, of which none means anything to it."""
     return {
+        **{name: getattr(only, name) for name in _WORDS[kind]},
         "employed_on": only.employed_on and only.employed_on.isoformat(),
         "ends_after": only.ends_after and only.ends_after.isoformat(),
-        "team": only.team,
-        "manager_id": only.manager_id,
-        "industry": only.industry,
-        "parent_id": only.parent_id,
-        "employer_id": only.employer_id,
         "tokens": list(dict.fromkeys(only.tokens)),
         "query": " ".join(f"+{token}*" for token in _nominating(only.tokens)),
     }
 
 
 def _asked(ties: Sequence[TieKey]) -> dict[str, list[list[str]]]:
-    """The ties that somebody might hold, each once, those with people and those with accounts apart."""
-    known = [tie for tie in dict.fromkeys(ties) if all(map(storable, (tie.staff_id, tie.person_id or "")))]
-    return {
-        "people": [[tie.staff_id, tie.person_id] for tie in known if tie.person_id is not None],
-        "accounts": [
-            [tie.staff_id, tie.account_id]
-            for tie in known
-            if tie.person_id is None and tie.account_id is not None and storable(tie.account_id)
-        ],
-    }
+    """The ties that somebody might hold, each once; those with people and those with accounts apart."""
+    asked: dict[str, list[list[str]]] = {"people": [], "accounts": []}
+    for tie in dict.fromkeys(ties):
+        ends = {"people": tie.person_id, "accounts": tie.account_id}
+        named = [(name, end) for name, end in ends.items() if end is not None]
+        if len(named) == 1 and storable(tie.staff_id) and storable(named[0][1]):
+            asked[named[0][0]].append([tie.staff_id, named[0][1]])
+    return asked
 
 
 def _id(one: Entity) -> str:

@@ -56,6 +56,22 @@ MATCH (p:Person) WHERE p.id > $after
 WITH p ORDER BY p.id LIMIT $page
 WITH collect(p) AS people
 
+// name: around_people
+// Binds what these people are linked to, as lists of the place of the person in people, the person, the link and what
+// is at its other end: ties, jobs, rated and promised. A server walks over all the links of a person to find those of
+// one type, so all four types are found at once.
+CALL (people) {
+    UNWIND range(0, size(people) - 1) AS place
+    WITH place, people[place] AS p
+    MATCH (p)-[r:KNOWS|WORKS_AT|RATED|TO]-(other)
+    WITH type(r) AS type, [place, p, r, other] AS link
+    RETURN
+        collect(CASE type WHEN 'KNOWS' THEN link END) AS ties,
+        collect(CASE type WHEN 'WORKS_AT' THEN link END) AS jobs,
+        collect(CASE type WHEN 'RATED' THEN link END) AS rated,
+        collect(CASE type WHEN 'TO' THEN link END) AS promised
+}
+
 // name: further
 // Binds further: these accounts, and every account for which one of these people ever worked.
 CALL (accounts, employers) {

@@ -14,12 +14,10 @@ CALL (people) {
 
 // name: ties_with_people
 // Ties of anybody with these people; each person by the place in people. Binds knowing: whose ties they are. All of a
-// relationship's properties are read at once, which costs half of reading nine of them one by one.
-CALL (people) {
-    UNWIND range(0, size(people) - 1) AS place
-    WITH place, people[place] AS p
-    MATCH (p)<-[r:KNOWS]-(s:Staff)
-    WITH place, s, properties(r) AS k
+// relationship's properties are read at once, which costs less than reading nine of them one by one.
+CALL (ties) {
+    UNWIND ties AS link
+    WITH link[0] AS place, link[3] AS s, properties(link[2]) AS k
     RETURN collect(DISTINCT s) AS knowing, [
         collect(place),
         collect(coalesce(k.staff, s.id)),
@@ -56,9 +54,9 @@ CALL (accounts) {
 
 // name: employments
 // Every employment of these people. Binds employers: the accounts.
-CALL (people) {
-    UNWIND people AS p
-    MATCH (p)-[e:WORKS_AT]->(a:Account)
+CALL (jobs) {
+    UNWIND jobs AS link
+    WITH link[1] AS p, link[2] AS e, link[3] AS a
     RETURN collect(DISTINCT a) AS employers, [
         collect(a.id),
         collect(p.id),
@@ -72,9 +70,9 @@ CALL (people) {
 
 // name: ratings
 // Every rating of these people. Binds rating: who rated.
-CALL (people) {
-    UNWIND people AS p
-    MATCH (p)<-[c:RATED]-(s:Staff)
+CALL (rated) {
+    UNWIND rated AS link
+    WITH link[1] AS p, link[2] AS c, link[3] AS s
     RETURN collect(DISTINCT s) AS rating, [
         collect(s.id),
         collect(p.id),
@@ -85,9 +83,10 @@ CALL (people) {
 
 // name: promises_to_people
 // Every promise to these people. Binds promising: who promised, and remarked: the accounts beside the person.
-CALL (people) {
-    UNWIND people AS p
-    MATCH (p)<-[:TO]-(q:Promise)<-[:PROMISED]-(s:Staff)
+CALL (promised) {
+    UNWIND promised AS link
+    WITH link[1] AS p, link[3] AS q
+    MATCH (q)<-[:PROMISED]-(s:Staff)
     OPTIONAL MATCH (q)-[:FOR]->(a:Account)
     RETURN collect(DISTINCT s) AS promising, collect(DISTINCT a) AS remarked, [
         collect(q.id),

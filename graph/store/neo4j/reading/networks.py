@@ -50,6 +50,7 @@ def _statement(*parts: str) -> _Statement:
 _NEAR: Final = (
     "near",
     "people",
+    "around_people",
     "ties_with_people",
     "ties_with_accounts",
     "employments",
@@ -82,7 +83,7 @@ STATEMENTS: Final[Mapping[str, _Statement]] = {
         "buying",
     ),
     "people": _statement(
-        "page_of_people", "people", "ties_with_people", "employments", "ratings", "promises_to_people"
+        "page_of_people", "people", "around_people", "ties_with_people", "employments", "ratings", "promises_to_people"
     ),
 }
 """Statements made of parts, by what they read; those of ``touches.cypher`` are asked as they stand."""

@@ -1,4 +1,4 @@
-// Touches that are looked at where ties cannot tell enough: the last statements of a Network, if they are needed at all.
+// Touches that are looked at where ties cannot tell enough: the last statements of a Network, if any of them is needed.
 
 // name: touches_with_people
 // All touches of the ties in $ties, lists of a person's id and the ids of the staff members, those of one tie by
