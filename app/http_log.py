@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-_LOGGERS: Final = ("whither", "uvicorn", "neo4j")
+_LOGGERS: Final = ("whither", "uvicorn", "neo4j", "asyncio")
 _FIELDS: Final = ("request", "method", "route", "status", "milliseconds", "codes", "fault", "at")
 
 
@@ -19,12 +19,13 @@ class JsonLines(logging.Formatter):
     """A record as one JSON object: time, level, logger, event, and the fields of ours that it carries."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; an exception is named by its kind alone, for its message may name people."""
+        """The line; an exception is named by its kind alone, for its message may name people, and so may all but the
+        first line of what others say."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": record.getMessage().partition("\n")[0],
         }
         line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         if record.exc_info is not None and record.exc_info[0] is not None:
@@ -33,7 +34,7 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_standard_error() -> None:
-    """Send the lines of our loggers, and the warnings of the web server and of Neo4j's driver, to standard error."""
+    """Send the lines of our loggers, and the warnings of what we stand on, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in _LOGGERS:

@@ -109,7 +109,7 @@ def _remarks_of_servers_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _loggers_as_they_were() -> Iterator[None]:
     """A service started in a test sends its log elsewhere; the next test finds the loggers as they were."""
-    loggers = [logging.getLogger(name) for name in ("whither", "uvicorn", "neo4j")]
+    loggers = [logging.getLogger(name) for name in ("whither", "uvicorn", "neo4j", "asyncio")]
     before = [(logger, logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
     yield
     for logger, handlers, propagate, level in before:

@@ -15,7 +15,9 @@ _TARGET_SECONDS: Final = 0.25
 _GAP_SECONDS: Final = 0.015
 """Enough for a writer of another process, who looks every few milliseconds, to find the store free."""
 _FIRST: Final = 2_000
-_SMALLEST: Final = 50
+_SMALLEST: Final = 500
+"""A unit has costs of its own, on a server a dozen round trips: with fewer rows it would hardly be shorter, and an
+import would take many times as long."""
 
 
 class Pace:

@@ -119,7 +119,7 @@ class Told:
         """Ask for a person, and for what hangs on a staff member: both as they were told last."""
         person = f"p{chance.randrange(SIZE.people)}"
         found = caller.send(through, READ, person)
-        assert found["title"] == self.titles.get(person)
+        assert found["title"] == self.titles.get(person, "")
         assert found["version"] == self.versions.setdefault(person, found["version"])
         leaving = {"leavers": [{"id": "s0"}], "asOf": AS_OF.isoformat(), "draws": 0}
         answer = caller.send(through, ASK, leaving)
@@ -165,7 +165,7 @@ def meet(both: Both, through: int, barrier: threading.Barrier) -> Counter[str]:
                 given = {
                     "id": "p0",
                     "expectedVersion": found["version"],
-                    "title": (found["title"] or "") + "xy"[through],
+                    "title": found["title"] + "xy"[through],
                 }
                 said = post(client, both.addresses[through], CORRECT, given)["personCorrect"]
                 came[said["__typename"]] += 1

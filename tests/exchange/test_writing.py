@@ -208,5 +208,5 @@ def test_a_unit_grows_while_it_is_quick_and_shrinks_when_it_is_slow() -> None:
     pace.took(LARGEST, 2.5)
     assert pace.size == LARGEST // 10
     pace.took(pace.size, 1_000)
-    assert pace.size == 50
+    assert pace.size == 500
     assert Pace(largest=7).size == 7

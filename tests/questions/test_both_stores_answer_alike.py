@@ -74,7 +74,7 @@ async def data_about(side: Side, leavers: list[str], day: date) -> str:
     reply = await answer(Request(read_document(FULL_ANSWER), {"input": asked}), context)
     assert reply.data is not None, reply.errors
     result = dict(reply.data["departureImpact"])
-    assert result["__typename"] in ("DepartureImpact", "NotEmployedError"), result
+    assert result["__typename"] in ("DepartureImpact", "StaffMemberNotEmployed"), result
     result.pop("basis", None)
     return json.dumps(result)
 

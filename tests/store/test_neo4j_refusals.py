@@ -285,7 +285,7 @@ async def _append(address: Address) -> None:
 
 
 async def _fill_memory(address: Address) -> None:
-    connection = Connection(address, waiting=0)
+    connection = Connection(address, waiting=HASTE)
 
     async def collect(transaction: AsyncManagedTransaction) -> None:
         await (await transaction.run("UNWIND range(1, 10000000) AS n RETURN size(collect(toString(n)))")).consume()

@@ -1,9 +1,10 @@
 // How a question sees one revision, and units of work do not overlap; decision record 0001 says why.
 
 // name: state
-// How many units have been committed, those that changed nothing included, and how many are on their way.
+// How many units have been committed, those that changed nothing included, and how many are on their way; marks that
+// are older than $longest milliseconds were left by processes that died.
 MATCH (s:__WhitherStore {only: true})
-RETURN s.units, size(s.committing)
+RETURN s.units, size([mark IN s.committing WHERE toInteger(split(mark, ' ')[0]) > timestamp() - $longest])
 
 // name: revision
 // How many units have changed something.

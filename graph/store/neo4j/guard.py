@@ -34,6 +34,8 @@ GUARD: Final = load(__package__, "guard.cypher", "//")
 TURNS: Final = 8
 LONGEST_UNIT: Final = 120.0
 """Seconds after which the server itself ends a unit or a question: one whose process hangs would hold up all others."""
+_TOO_OLD: Final = int(2 * LONGEST_UNIT * 1_000)
+"""Milliseconds after which no unit can still be on its way: its process died, and the server has ended it."""
 
 
 _RETIRING: Final = 3.0  # seconds: who asks over HTTP and was given up already still waits for it
@@ -96,8 +98,7 @@ class Guard:
 
     async def _announce(self, mark: str) -> None:
         async def announce(transaction: AsyncManagedTransaction) -> None:
-            longest = int(2 * LONGEST_UNIT * 1_000)
-            await Queries(transaction).run(GUARD["announce"].text, mark=mark, longest=longest)
+            await Queries(transaction).run(GUARD["announce"].text, mark=mark, longest=_TOO_OLD)
 
         async with self._connection.session(WRITE_ACCESS) as session:
             await session.execute_write(_bounded(announce))
@@ -125,11 +126,11 @@ async def _undisturbed(
     """The answer if nothing was being committed meanwhile. A unit announces itself before it begins, and its mark is
     taken away after its commit: so whoever finds as many units and no mark, before and after, saw no part of one."""
     queries = Queries(transaction)
-    before = await queries.row(GUARD["state"].text)
+    before = await queries.row(GUARD["state"].text, longest=_TOO_OLD)
     if before[1]:
         return None
     answer = await question(queries)
-    return _Answer(answer) if await queries.row(GUARD["state"].text) == before else None
+    return _Answer(answer) if await queries.row(GUARD["state"].text, longest=_TOO_OLD) == before else None
 
 
 async def _in_turn(
