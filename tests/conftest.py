@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
-from neo4j import NotificationMinimumSeverity
 
-from graph.store.neo4j import connection
 from tests.servers.finding import server_of, servers_used, stop_servers
 from tests.servers.lines import Line, Server
 from tests.servers.wiping import wipe
@@ -100,10 +98,29 @@ def sample_data(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
+class _Remarks(logging.Handler):
+    """Keeps what servers remark on statements. (The driver can warn itself, but then it inspects the stack of every
+    query, which takes longer than the query.)"""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.made: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.made.append(record.getMessage())
+
+
 @pytest.fixture(autouse=True)
-def _remarks_of_servers_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+def _remarks_of_servers_are_errors() -> Iterator[None]:
     """What a Neo4j server remarks on a statement fails a test, but for names that an empty database does not know."""
-    monkeypatch.setattr(connection, "WARN_FROM", NotificationMinimumSeverity.INFORMATION)
+    remarks, logger = _Remarks(), logging.getLogger("neo4j.notifications")
+    level = logger.level
+    logger.addHandler(remarks)
+    logger.setLevel(logging.INFO)
+    yield
+    logger.removeHandler(remarks)
+    logger.setLevel(level)
+    assert remarks.made == []
 
 
 @pytest.fixture(autouse=True)

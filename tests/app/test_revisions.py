@@ -47,6 +47,16 @@ async def test_what_another_kind_of_store_said_beside_a_revision_is_refused(tmp_
     assert code_of(response) == "INVALID_INPUT"
 
 
+async def test_an_answer_goes_out_in_time_without_its_revision_when_the_store_does_not_say_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened_firm(tmp_path) as firm, client_of(firm, HttpSettings(deadline=0.5)) as client:
+        monkeypatch.setattr(firm.store, "revision", asyncio.Event().wait)
+        response = await asyncio.wait_for(client.post("/graphql", json=VIEWER), 60)
+    assert response.json()["data"]["viewer"]
+    assert "Whither-Revision" not in response.headers
+
+
 async def test_a_request_that_takes_too_long_is_given_up_with_a_sentence(tmp_path: Path) -> None:
     async with opened_firm(tmp_path) as firm, client_of(firm, HttpSettings(deadline=0.05)) as client:
         response = await Asked(firm, client).post(VIEWER, Whither_Revision="9")

@@ -36,7 +36,7 @@ LARGE = Size(staff=20, accounts=100, people=500, touches=3_000)
 SMALL = Size(staff=5, accounts=10, people=50, touches=100)
 CLIENTS, AROUND = 4, 3
 """How many clients make changes, and how many each makes at least before the server goes and after it is back."""
-DEADLINE, GRACE = 6, 4
+DEADLINE, GRACE = 10, 4
 """Seconds that a request may take, and how many more a busy machine may take to say so."""
 MEANWHILE = {"STORE_UNAVAILABLE", "STORE_BUSY", "DEADLINE_EXCEEDED"}
 NEW_ROWS = "RETURN COUNT { MATCH ()-[:TOUCHED]->() } AS touches"

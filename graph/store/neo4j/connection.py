@@ -16,7 +16,6 @@ from neo4j import (
     AsyncSession,
     Bookmarks,
     NotificationDisabledClassification,
-    NotificationMinimumSeverity,
 )
 from neo4j.api import AsyncBookmarkManager
 
@@ -61,9 +60,6 @@ class Address:
 _NEW_DATABASE: Final = (NotificationDisabledClassification.UNRECOGNIZED,)
 """What a server remarks on labels, types and properties of which a database holds none yet."""
 
-WARN_FROM = NotificationMinimumSeverity.OFF
-"""From which severity on a server's other remarks on a statement become Python's warnings; tests turn them on."""
-
 
 class Connection:
     """One driver of a process to one database. What this process wrote, its later sessions see, whichever server of a
@@ -96,7 +92,6 @@ class Connection:
                 initial_retry_delay=_FIRST_RETRY,
                 user_agent="whither",
                 notifications_disabled_classifications=_NEW_DATABASE,
-                warn_notification_severity=WARN_FROM,
             )
         return self._driver
 
