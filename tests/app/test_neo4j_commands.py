@@ -105,12 +105,13 @@ def test_a_new_database_is_migrated_once_and_a_dry_run_says_how(bare: Database) 
 
 
 @pytest.mark.usefixtures("_serves_nobody")
-@pytest.mark.parametrize("command", ["serve", "ask", "import", "export", "rebuild"])
 @ONE
-def test_a_database_without_a_schema_is_refused_with_the_command_that_makes_it(bare: Database, command: str) -> None:
-    ended = bare.whither(*COMMANDS[command])
-    assert (ended.code, ended.sentence().endswith(": run whither migrate.")) == (1, True)
-    assert "has no schema yet of this version of Whither" in ended.err
+def test_a_database_without_a_schema_is_refused_with_the_command_that_makes_it(bare: Database) -> None:
+    place = f"{(bare.settings or {})['WHITHER_STORE']}/neo4j"
+    for command in ("serve", "ask", "import", "export", "rebuild"):
+        ended = bare.whither(*COMMANDS[command])
+        assert ended.code == 1, command
+        assert told(ended) == f"{place} has no schema yet of this version of Whither: run whither migrate.", command
 
 
 @pytest.mark.usefixtures("_serves_nobody")

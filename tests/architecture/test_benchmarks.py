@@ -47,6 +47,7 @@ def test_one_section_can_be_measured_alone(tmp_path: Path) -> None:
     assert len(row.timed[Way.EMBEDDED].seconds) == 1
 
 
+@pytest.mark.parametrize("neo4j_line", [Line.LTS], ids=str)  # the other line is busy with what neo4j-admin loads
 def test_a_run_beside_neo4j_compares_every_way_of_asking(neo4j_line: Line, tmp_path: Path) -> None:
     address = empty_database(neo4j_line)
     has_admin = jars_of(neo4j_line.profile) is not None and jdk_for(neo4j_line) is not None

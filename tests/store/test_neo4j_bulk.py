@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from neo4j import Driver
 
@@ -73,6 +74,7 @@ def test_touches_are_written_in_haste_as_their_properties_say(firm: tuple[Record
         assert touch_lines(touches) == lines_of(shape, touches)
 
 
+@pytest.mark.parametrize("neo4j_line", [Line.CALENDAR], ids=str)  # a minute each; the files are the same for both
 async def test_what_neo4j_admin_loads_is_the_graph_that_a_copy_writes(neo4j_line: Line, tmp_path: Path) -> None:
     async with opened(tmp_path / "source.sqlite") as source:
         await fill(source, tmp_path / "folder")
