@@ -1,6 +1,7 @@
 """What becomes of rows that are put, told by the rows that stand under their keys.
 
-Decides: which rows are new and which differ, and in which fields; what a row keeps; whom rows refer to and name.
+Decides: which rows are new and which differ, and in which fields; what a row keeps; whom rows refer to and name; which
+rows may go.
 Does not decide: how rows are found and written (the adapters do), nor what was decided about them (``amending``).
 """
 
@@ -14,7 +15,9 @@ from typing import Final
 from graph.domain.correcting import differing
 from graph.domain.further_records import Departure
 from graph.domain.kinds import Key, Record, key_of
-from graph.domain.records import Account, Entity, Person, StaffMember
+from graph.domain.records import Account, Entity, Firm, Person, StaffMember
+from graph.errors import InvalidRecord
+from graph.store.texts import storable
 
 Referred = type[Entity | Departure]
 """A kind whose rows others refer to by id."""
@@ -105,6 +108,16 @@ def named(records: Iterable[Record], references: Mapping[str, Referred]) -> dict
             if value is not None:
                 ids.setdefault(of, set()).add(value)
     return ids
+
+
+def to_remove(kind: type[Record], keys: Iterable[Key], *, remember: bool) -> list[Key]:
+    """The keys, each once, of which a row could be there.
+
+    Raises InvalidRecord when the firm is to be retracted (``remember``): by its time zone and currency all other rows
+    were read."""
+    if kind is Firm and remember:
+        raise InvalidRecord("file", "firm", "the firm itself is never retracted: correct it instead")
+    return [key for key in dict.fromkeys(keys) if all(storable(part) for part in key if isinstance(part, str))]
 
 
 def going(blocked: Mapping[str, bool], referring: Mapping[str, Sequence[str]]) -> set[str]:

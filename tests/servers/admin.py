@@ -26,6 +26,7 @@ def run_admin(line: Line, home: Path, arguments: Sequence[str]) -> str:
     home = home.resolve()
     done = subprocess.run(
         [jdk.java, f"@{options}", "-Xmx1g", "-cp", f"{jars}/*", "org.neo4j.cli.AdminTool", *arguments],
+        cwd=home,  # where the tool leaves its report
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         capture_output=True,
         text=True,

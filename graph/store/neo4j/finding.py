@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.kinds import Key, R, key_of
+from graph.store.names import NAMES
 from graph.store.neo4j.queries import AT_ONCE, Queries
-from graph.store.neo4j.records import NAMES, ROWS, asked_keys, made
+from graph.store.neo4j.records import ROWS, asked_keys, made
 
 
 async def find(queries: Queries, kind: type[R], keys: Sequence[Key]) -> dict[Key, R]:

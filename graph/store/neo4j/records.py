@@ -16,7 +16,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
+from graph.domain.calendar import date_or_none
+from graph.domain.further_records import Attention, Colleague, Departure, Gain, Outcome, Referral
 from graph.domain.kinds import KEY_FIELDS, Key, R, Record, key_of, key_text
 from graph.domain.records import (
     Account,
@@ -34,36 +35,13 @@ from graph.domain.records import (
     Touch,
 )
 from graph.domain.tokens import entity_tokens, folded
-from graph.domain.vocabulary import Word
+from graph.domain.vocabulary import Channel, Word
 from graph.store.neo4j.queries import Row
 from graph.store.statements import load
 from graph.store.texts import storable
 
 ROWS: Final = load(__package__, "rows.cypher", "//")
-"""How the rows of each kind are read, by NAMES."""
-
-NAMES: Final[Mapping[type[object], str]] = {
-    Firm: "firm",
-    StaffMember: "staff",
-    Account: "account",
-    Buying: "buying",
-    Person: "person",
-    Employment: "employment",
-    Service: "service",
-    Touch: "touch",
-    Closeness: "closeness",
-    Promise: "promise",
-    Booking: "booking",
-    Covenant: "covenant",
-    Gain: "gain",
-    Referral: "referral",
-    Colleague: "colleague",
-    Departure: "departure",
-    Outcome: "outcome",
-    Attention: "attention",
-    Amendment: "amendment",
-}
-"""What the statements about each kind are called."""
+"""How the rows of each kind are read, by ``graph.store.names``."""
 
 REFERENCES: Final[Mapping[type[object], Mapping[str, type[Entity | Departure]]]] = {
     StaffMember: {"manager_id": StaffMember},
@@ -159,6 +137,29 @@ def _record(kind: Callable[..., R], readers: Sequence[tuple[int, _Convert]], row
     return kind(*values, version=version)
 
 
+def day_text(number: int) -> str | None:
+    """A day number as the graph holds the day; None, which is to be absent, for ALWAYS, STILL and NO_DAY."""
+    day = date_or_none(number)
+    return None if day is None else day.isoformat()
+
+
+@cache
+def channels_text(bits: int) -> str:
+    """The channels whose bits are set, as a tie holds them."""
+    return " ".join(channel.word for channel in Channel if bits >> channel & 1)
+
+
+@cache
+def channel_bits(text: str) -> int:
+    """The inverse of :func:`channels_text`, in which a word may stand twice; raises ValueError for one that is no
+    channel."""
+    try:
+        return sum({1 << _CHANNELS[word] for word in text.split()})
+    except KeyError as error:
+        raise ValueError(f"the word {error}") from error
+
+
+_CHANNELS: Final = {channel.word: int(channel) for channel in Channel}
 _VERSION: Final = "version"
 _FIELDS_OF_KEY: Final[Mapping[type[object], tuple[str, ...]]] = dict(KEY_FIELDS.items())
 

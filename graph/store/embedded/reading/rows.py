@@ -15,24 +15,10 @@ from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from graph.domain.calendar import date_of, date_or_none, instant_of
-from graph.domain.further_records import Amendment, Attention, Colleague, Departure, Gain, Outcome, Referral
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, R, Record, key_of
-from graph.domain.records import (
-    Account,
-    Booking,
-    Buying,
-    Closeness,
-    Covenant,
-    Employment,
-    Firm,
-    Person,
-    Promise,
-    Service,
-    StaffMember,
-    Touch,
-)
 from graph.domain.vocabulary import Word
 from graph.store.embedded.writing.storing import stored_part
+from graph.store.names import NAMES
 from graph.store.statements import load
 from graph.store.texts import storable
 
@@ -40,27 +26,7 @@ Row = tuple[Any, ...]
 
 ROWS: Final = load(__package__, "rows.sql")
 
-TABLES: Final[Mapping[type[object], str]] = {
-    Firm: "firm",
-    StaffMember: "staff",
-    Account: "account",
-    Buying: "buying",
-    Person: "person",
-    Employment: "employment",
-    Service: "service",
-    Touch: "touch",
-    Closeness: "closeness",
-    Promise: "promise",
-    Booking: "booking",
-    Covenant: "covenant",
-    Gain: "gain",
-    Referral: "referral",
-    Colleague: "colleague",
-    Departure: "departure",
-    Outcome: "outcome",
-    Attention: "attention",
-    Amendment: "amendment",
-}
+TABLES: Final = NAMES
 """The table of each kind, which is also the name of its statement."""
 
 _KEYS: Final[Mapping[type[object], tuple[str, ...]]] = dict(KEY_FIELDS.items())

@@ -13,6 +13,7 @@ from typing import Final
 
 from graph.domain.kinds import KEY_FIELDS, KIND_NAMES, Key, key_text
 from graph.store.embedded.reading.rows import TABLES, field_of
+from graph.store.looking_over import change_log_behind, on_rings
 from graph.store.statements import load
 from graph.store.values import Fault, Violation
 
@@ -39,41 +40,16 @@ def violations(connection: sqlite3.Connection) -> tuple[Violation, ...]:
             if table in told:
                 count, row = told[table]
                 found.append(Violation(fault, name, count, key_text(_key(connection, table, row))))
-    return (*found, *_rings(connection), *_behind(connection))
+    return (*found, *_rings(connection), *change_log_behind(*connection.execute(VIOLATIONS["logged"].text).fetchone()))
 
 
 def _rings(connection: sqlite3.Connection) -> Iterator[Violation]:
     """Nobody manages a manager of theirs, nor is an account part of its own parts."""
     for statement, table in _RINGS_IN:
-        on_rings = _on_rings(dict(connection.execute(VIOLATIONS[statement].text)))
-        if on_rings:
-            example = key_text(_key(connection, table, min(on_rings)))
-            yield Violation(Fault.RING, _NAMES[table], len(on_rings), example)
-
-
-def _on_rings(above: dict[int, int]) -> set[int]:
-    """Those who come back to themselves by going from each to the one ``above``; goes to each twice at most."""
-    on_rings: set[int] = set()
-    came_from: dict[int, int] = {}
-    for start in above:
-        one = start
-        while one in above and one not in came_from:
-            came_from[one] = start
-            one = above[one]
-        if came_from.get(one) == start:  # this very walk came back to one it had passed
-            while one not in on_rings:
-                on_rings.add(one)
-                one = above[one]
-    return on_rings
-
-
-def _behind(connection: sqlite3.Connection) -> tuple[Violation, ...]:
-    """The newest revision in the change log is the store's, or somebody went around it."""
-    revision, logged = connection.execute(VIOLATIONS["logged"].text).fetchone()
-    if revision == logged:
-        return ()
-    newest = key_text((max(revision, logged),))
-    return (Violation(Fault.CHANGE_LOG_BEHIND, "change log", abs(revision - logged), newest),)
+        ringed = on_rings(dict(connection.execute(VIOLATIONS[statement].text)))
+        if ringed:
+            example = key_text(_key(connection, table, min(ringed)))
+            yield Violation(Fault.RING, _NAMES[table], len(ringed), example)
 
 
 def _key(connection: sqlite3.Connection, table: str, row: int) -> Key:

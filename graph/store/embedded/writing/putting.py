@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Final
 
 from graph.domain.calendar import date_of
@@ -16,6 +16,7 @@ from graph.domain.kinds import Record, key_of
 from graph.domain.records import Firm, StaffMember, Touch
 from graph.domain.validation import check_interval
 from graph.errors import InvalidRecord, UnknownReference
+from graph.store.comparing import only_kind
 from graph.store.embedded.reading import rows
 from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
 from graph.store.embedded.writing.shapes import SHAPES
@@ -51,7 +52,7 @@ def put(
     Raises UnknownReference for a reference to nobody, and TypeError for rows of several kinds."""
     if not records:
         return Written()
-    kind = _only_kind(records, keep)
+    kind = only_kind(records, keep)
     try:
         if source is not Source.HAND:
             through = amendments.let_through(connection, unit, records, source, keep)
@@ -67,18 +68,6 @@ def put(
         raise InvalidRecord("text", str(error.object), "it holds half a character (a lone surrogate)") from error
     else:
         return written
-
-
-def _only_kind(records: Sequence[Record], keep: frozenset[str]) -> type[Record]:
-    kinds = {type(record) for record in records}
-    if len(kinds) > 1:
-        names = ", ".join(sorted(kind.__name__ for kind in kinds))
-        raise TypeError(f"rows of one kind are put together; these are {names}")
-    (kind,) = kinds
-    unknown = keep - {field.name for field in fields(kind)}
-    if unknown:
-        raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))} that could be kept")
-    return kind
 
 
 def _write(connection: sqlite3.Connection, unit: Unit, records: Sequence[Record], keep: frozenset[str]) -> Written:

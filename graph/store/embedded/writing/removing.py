@@ -11,13 +11,12 @@ from collections.abc import Sequence
 
 from graph.domain.kinds import Key, Record
 from graph.domain.records import Firm, Touch
-from graph.errors import InvalidRecord
+from graph.store.comparing import to_remove
 from graph.store.embedded.reading import rows
 from graph.store.embedded.writing import amendments, change_log, token_table, touch_rows
 from graph.store.embedded.writing.shapes import SHAPES
 from graph.store.embedded.writing.staging import names_before, removing, staging
 from graph.store.embedded.writing.storing import Shape, key_values
-from graph.store.texts import storable
 from graph.store.unit import Unit
 from graph.store.values import Leaving, Removed
 
@@ -30,9 +29,7 @@ def remove(
 
     Keys that no row could ever have are passed over. Raises InvalidRecord when the firm is to be retracted: by its time
     zone and currency all other rows were read."""
-    if kind is Firm and remember is not None:
-        raise InvalidRecord("file", "firm", "the firm itself is never retracted: correct it instead")
-    possible = [key for key in dict.fromkeys(keys) if all(storable(part) for part in key if isinstance(part, str))]
+    possible = to_remove(kind, keys, remember=remember is not None)
     if not possible:
         return Removed(0, ())
     if kind is Touch:

@@ -13,7 +13,6 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, Final
 
-from graph.domain.calendar import date_or_none
 from graph.domain.kinds import Record, key_of
 from graph.domain.network import TieStatistics
 from graph.domain.records import Touch
@@ -29,7 +28,7 @@ from graph.store.neo4j.bulk.shapes import (
     RelationshipShape,
 )
 from graph.store.neo4j.bulk.tables import Format, Table, format_of, text_cell
-from graph.store.neo4j.records import properties, stored_key
+from graph.store.neo4j.records import channels_text, day_text, properties, stored_key
 from graph.store.values import TieKey
 
 _KNOWS: Final = "KNOWS"
@@ -174,12 +173,9 @@ def _iso(day: date) -> str:
 
 @cache
 def _words(bits: int) -> str:
-    """The channels whose bits are set, as the graph holds them."""
-    return text_cell(" ".join(channel.word for channel in Channel if bits >> channel & 1))
+    return text_cell(channels_text(bits))
 
 
 @cache
 def _day(number: int) -> str:
-    """A day as the graph holds it; nothing for no day."""
-    day = date_or_none(number)
-    return text_cell(None if day is None else day.isoformat())
+    return text_cell(day_text(number))

@@ -31,6 +31,7 @@ from graph.domain.vocabulary import (
     ServiceRole,
     Word,
 )
+from graph.store.neo4j.records import channel_bits
 
 Columns = dict[str, Any]
 """The rows of a part: a numpy array, or a tuple of text, for each column of its table in a Network, by name."""
@@ -69,10 +70,7 @@ class _Channels(dict[str, int]):
     """Numbers in which bit c is set when channel c is among the words."""
 
     def __missing__(self, words: str) -> int:
-        return self.setdefault(words, sum({1 << _CHANNEL[word] for word in words.split()}))
-
-
-_CHANNEL: Final = _Words(Channel)
+        return self.setdefault(words, channel_bits(words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any, Final, TypeVar
 from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.domain.tokens import LONGEST_TOKEN, MOST_TOKENS, folded
 from graph.errors import InvalidCursor
+from graph.store.names import NAMES
 from graph.store.neo4j.queries import AT_ONCE, Queries
-from graph.store.neo4j.records import NAMES, ROWS, made
+from graph.store.neo4j.records import ROWS, made
 from graph.store.statements import load
 from graph.store.texts import storable
 from graph.store.values import Filter, Order, Slice, TieKey, TouchPage

@@ -15,9 +15,9 @@ from graph.domain.owners import in_order, owner_id, place_fields
 from graph.domain.records import Covenant, Entity, Service, Touch
 from graph.domain.vocabulary import CovenantKind, ServiceRole, Word
 from graph.errors import InvalidCursor
+from graph.store.names import NAMES
 from graph.store.neo4j.finding import found_by
 from graph.store.neo4j.queries import Queries
-from graph.store.neo4j.records import NAMES
 from graph.store.statements import load
 from graph.store.texts import storable
 from graph.store.values import OwnedRows, Stretch

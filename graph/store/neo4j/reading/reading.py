@@ -164,7 +164,7 @@ class Reading:
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
         """The whole firm at one revision, for as long as the block runs."""
         self._check()
-        return open_snapshot(self._guard, self._location, self._assumptions)
+        return open_snapshot(self._guard, self._location)
 
     async def held(self) -> Held:
         """Counts of what is here."""

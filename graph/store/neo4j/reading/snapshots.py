@@ -26,11 +26,12 @@ from graph.domain.kinds import KEY_FIELDS, Key, R, Record, key_of
 from graph.domain.network import TieStatistics, TouchTable
 from graph.domain.records import Booking, Touch
 from graph.domain.vocabulary import Channel, Direction
+from graph.store.names import NAMES
 from graph.store.neo4j.faults import said_plainly, understood
 from graph.store.neo4j.guard import GUARD, Guard
 from graph.store.neo4j.queries import Queries, Row
 from graph.store.neo4j.reading.spool import Spool
-from graph.store.neo4j.records import NAMES, ROWS, by_id, made
+from graph.store.neo4j.records import ROWS, by_id, channel_bits, made
 from graph.store.statements import load
 from graph.store.values import CachedTies, TieKey
 
@@ -50,12 +51,8 @@ _DIRECTIONS: Final = {direction.word: direction for direction in Direction}
 
 
 @asynccontextmanager
-async def open_snapshot(guard: Guard, location: str, assumptions: str) -> AsyncIterator[Neo4jSnapshot]:
-    """A snapshot of the database as it is now; what others write meanwhile is not in it.
-
-    ``assumptions`` is the version that ties are folded with now; a tie says itself with which it was. Raises a
-    StoreError."""
-    del assumptions  # whoever compares the folds knows it
+async def open_snapshot(guard: Guard, location: str) -> AsyncIterator[Neo4jSnapshot]:
+    """A snapshot of the database as it is now; what others write meanwhile is not in it. Raises a StoreError."""
     spool = Spool(location)
     try:
         with said_plainly(location), understood(location):
@@ -189,14 +186,10 @@ def _statistics(rows: list[Row]) -> TieStatistics:
         first=np.array([_day(day) for day in first], dtype=np.int32),
         last=np.array([_day(day) for day in last], dtype=np.int32),
         days=np.array(days, dtype=np.int32),
-        channels=np.array([_bits(words) for words in channels], dtype=np.int32),
+        channels=np.array([channel_bits(words) for words in channels], dtype=np.int32),
         count=np.array(count, dtype=np.int32),
     )
 
 
 def _day(text: str | None) -> int:
     return NO_DAY if text is None else day_number(date.fromisoformat(text))
-
-
-def _bits(words: str) -> int:
-    return sum(1 << _CHANNELS[word] for word in words.split())

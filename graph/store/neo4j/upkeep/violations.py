@@ -16,8 +16,10 @@ from typing import Final
 
 from graph.domain.kinds import KIND_NAMES, key_text
 from graph.domain.records import Firm
+from graph.store.looking_over import change_log_behind, on_rings
+from graph.store.names import NAMES
 from graph.store.neo4j.queries import Queries
-from graph.store.neo4j.records import NAMES, by_id
+from graph.store.neo4j.records import by_id
 from graph.store.statements import load
 from graph.store.values import Fault, Violation
 
@@ -47,7 +49,7 @@ async def violations(queries: Queries) -> tuple[Violation, ...]:
     found = [one async for one in _found(queries)]
     found.sort(key=lambda one: (_FAULTS.index(one[0]), _KINDS.index(one[1])))
     told = [Violation(fault, _WORDS[name], count, example) for fault, name, count, example in found]
-    return (*told, *await _behind(queries))
+    return (*told, *change_log_behind(*await queries.row(VIOLATIONS["logged"].text)))
 
 
 async def _found(queries: Queries) -> AsyncIterator[tuple[Fault, str, int, str]]:
@@ -65,9 +67,9 @@ async def _found(queries: Queries) -> AsyncIterator[tuple[Fault, str, int, str]]
             if count:
                 yield fault, name, count, _shown(name, example)
     for statement, name in _RINGS_IN:
-        on_rings = _on_rings(dict(await queries.rows(VIOLATIONS[statement].text)))
-        if on_rings:
-            yield Fault.RING, name, len(on_rings), _shown(name, min(on_rings))
+        ringed = on_rings(dict(await queries.rows(VIOLATIONS[statement].text)))
+        if ringed:
+            yield Fault.RING, name, len(ringed), _shown(name, min(ringed))
 
 
 def _shown(name: str, found_by: str | None) -> str:
@@ -75,28 +77,3 @@ def _shown(name: str, found_by: str | None) -> str:
     if name in _BY_ID:
         return key_text((found_by,))
     return found_by or key_text(())
-
-
-def _on_rings(above: dict[str, str]) -> set[str]:
-    """Those who come back to themselves by going from each to the one ``above``; goes to each twice at most."""
-    on_rings: set[str] = set()
-    came_from: dict[str, str] = {}
-    for start in above:
-        one = start
-        while one in above and one not in came_from:
-            came_from[one] = start
-            one = above[one]
-        if came_from.get(one) == start:  # this very walk came back to one it had passed
-            while one not in on_rings:
-                on_rings.add(one)
-                one = above[one]
-    return on_rings
-
-
-async def _behind(queries: Queries) -> tuple[Violation, ...]:
-    """The newest revision in the change log is the store's, or somebody went around it."""
-    revision, logged = await queries.row(VIOLATIONS["logged"].text)
-    if revision == logged:
-        return ()
-    newest = key_text((max(revision, logged),))
-    return (Violation(Fault.CHANGE_LOG_BEHIND, "change log", abs(revision - logged), newest),)

@@ -13,9 +13,10 @@ from graph.domain.further_records import Departure
 from graph.domain.kinds import Record
 from graph.domain.records import Firm, StaffMember
 from graph.store.comparing import named
+from graph.store.names import NAMES
 from graph.store.neo4j.guard import GUARD
 from graph.store.neo4j.queries import AT_ONCE, Queries
-from graph.store.neo4j.records import NAMES, REFERENCES
+from graph.store.neo4j.records import REFERENCES
 from graph.store.statements import load
 from graph.store.unit import MOST_MEMBERS, MOST_NAMED, Named, Unit
 from graph.store.values import Changed

@@ -16,9 +16,10 @@ from graph.domain.kinds import KIND_NAMES, Key, Record, key_of
 from graph.domain.records import Account, Covenant, Promise, StaffMember, Touch
 from graph.errors import UnknownReference
 from graph.store.comparing import Compared, compared, only_kind, referred_to
+from graph.store.names import NAMES
 from graph.store.neo4j.finding import find
 from graph.store.neo4j.queries import AT_ONCE, Queries
-from graph.store.neo4j.records import NAMES, REFERENCES, properties, stored_key
+from graph.store.neo4j.records import REFERENCES, properties, stored_key
 from graph.store.neo4j.writing import amendments, change_log, touch_rows
 from graph.store.statements import Statement, load
 from graph.store.unit import Unit

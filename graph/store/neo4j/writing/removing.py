@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.domain.kinds import Key, Record
-from graph.domain.records import Firm, Touch
-from graph.errors import InvalidRecord
-from graph.store.comparing import going
+from graph.domain.records import Touch
+from graph.store.comparing import going, to_remove
+from graph.store.names import NAMES
 from graph.store.neo4j.finding import find
 from graph.store.neo4j.queries import AT_ONCE, Queries
-from graph.store.neo4j.records import NAMES, REFERENCES, stored_key
+from graph.store.neo4j.records import REFERENCES, stored_key
 from graph.store.neo4j.writing import amendments, change_log, touch_rows
 from graph.store.statements import load
-from graph.store.texts import storable
 from graph.store.unit import Unit
 from graph.store.values import Leaving, Removed
 
@@ -37,9 +36,7 @@ async def remove(
 
     Keys that no row could ever have are passed over. Raises InvalidRecord when the firm is to be retracted: by its time
     zone and currency all other rows were read."""
-    if kind is Firm and remember is not None:
-        raise InvalidRecord("file", "firm", "the firm itself is never retracted: correct it instead")
-    possible = [key for key in dict.fromkeys(keys) if all(storable(part) for part in key if isinstance(part, str))]
+    possible = to_remove(kind, keys, remember=remember is not None)
     if not possible:
         return Removed(0, ())
     if kind is Touch:

@@ -7,16 +7,15 @@ Does not decide: what the touches of a tie amount to (the engine folds them), no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from graph.domain.calendar import date_or_none
 from graph.domain.network import TieStatistics, TouchTable
 from graph.domain.vocabulary import Channel, Direction
 from graph.store.neo4j.queries import AT_ONCE, Queries, Row
+from graph.store.neo4j.records import channels_text, day_text
 from graph.store.statements import load
 from graph.store.texts import storable
 from graph.store.values import TieKey, TieTouches
@@ -70,10 +69,10 @@ async def put_statistics(queries: Queries, ties: Sequence[TieKey], statistics: T
     columns: tuple[list[Any], ...] = (
         statistics.incoming.tolist(),
         statistics.outgoing.tolist(),
-        [_day(number) for number in statistics.first.tolist()],
-        [_day(number) for number in statistics.last.tolist()],
+        [day_text(number) for number in statistics.first.tolist()],
+        [day_text(number) for number in statistics.last.tolist()],
         statistics.days.tolist(),
-        [_words(bits) for bits in statistics.channels.tolist()],
+        [channels_text(bits) for bits in statistics.channels.tolist()],
         statistics.count.tolist(),
     )
     rows = list(zip(ties, *columns, strict=True))
@@ -141,15 +140,3 @@ def _ends(tie: TieKey) -> tuple[str, str]:
 def _possible(tie: TieKey) -> bool:
     """Whether a store could hold the ids at the ends of a tie; what it could not hold nobody has."""
     return all(map(storable, _ends(tie)))
-
-
-@cache
-def _words(bits: int) -> str:
-    """The channels whose bits are set, as the graph holds them."""
-    return " ".join(channel.word for channel in Channel if bits >> channel & 1)
-
-
-def _day(number: int) -> str | None:
-    """A day as the graph holds it; None for no day."""
-    day = date_or_none(number)
-    return None if day is None else day.isoformat()
