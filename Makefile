@@ -1,6 +1,6 @@
 # What the README's two commands do, and what is run more seldom. `make` lists it.
 # Settings: SAMPLE_DATA, the folder with public data for the tests; ROUNDS and TOUCHES for durability; OPTIONS for
-# benchmarks.
+# tests and benchmarks.
 
 SAMPLE_DATA ?=
 ROUNDS ?= 20
@@ -23,8 +23,8 @@ demo: environment ## load the demo company, ask about it, and serve it until Ctr
 servers: environment ## bring the real Neo4j servers of the tests, once
 	$(python) -m tests.servers.fetching
 
-test: servers ## run all tests
-	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA))
+test: servers ## run all tests; OPTIONS=--every-line runs those on Neo4j on each line, not on one
+	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA)) $(OPTIONS)
 
 durability: servers ## kill imports and services many times, and import a million touches beside a service
 	$(python) -m pytest tests/durability -s -n 0 -p no:randomly --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)

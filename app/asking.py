@@ -22,11 +22,6 @@ from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
 from graph.questions.entities import today
 from graph.questions.names import Meant, find_staff_member
-from schema import execution
-from schema.context import Context
-from schema.documents import FULL_ANSWER, read_document
-from schema.execution import Request
-from schema.global_ids import global_id
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 VIEWER: Final = "local"
@@ -91,13 +86,19 @@ async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now
     """The same answer as the ``data`` of the committed document: one shape for terminal, program and front end.
 
     Raises WhitherError when the operation failed as a whole."""
+    # who reads the printed answer need not wait for GraphQL
+    from schema import execution  # noqa: PLC0415
+    from schema.context import Context  # noqa: PLC0415
+    from schema.documents import FULL_ANSWER, read_document  # noqa: PLC0415
+    from schema.global_ids import global_id  # noqa: PLC0415
+
     leavers = [
         {"id": global_id(StaffMember, leaver.staff_id), "destination": leaver.destination.name}
         for leaver in question.leavers
     ]
     asked = {"leavers": leavers, "asOf": question.as_of.isoformat(), "seed": question.seed, "purpose": purpose}
     context = Context(stores.graph, stores.audit, now, VIEWER, request_id="command line")
-    reply = await execution.answer(Request(read_document(FULL_ANSWER), {"input": asked}), context)
+    reply = await execution.answer(execution.Request(read_document(FULL_ANSWER), {"input": asked}), context)
     if reply.errors or reply.data is None:
         raise WhitherError("; ".join(str(error["message"]) for error in reply.errors))
     result = reply.data["departureImpact"]

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from app import asking, departure_rows, import_command, serving, store_commands
+from app import asking, departure_rows, import_command, store_commands
 from app.demo import demo_settings, prepare_demo
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console, counted
@@ -78,6 +78,8 @@ def demo(
 @application.command(epilog=EXIT_CODES)
 def serve(*, store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
     """Serve GraphQL on this machine until Ctrl-C."""
+    from app import serving  # noqa: PLC0415 - the web framework takes its time; no other command waits for it
+
     with refusals():
         run_to_end(serving.serve_store(_listening(settings_with(store), host, port), now, console()))
 
@@ -126,6 +128,8 @@ async def _demo(settings: Settings, *, serve: bool) -> None:
     typed = asking.Typed((LEAVER,), as_of=AS_OF.isoformat())
     await _ask(settings, typed, as_json=False)
     if serve:
+        from app import serving  # noqa: PLC0415 - see the command ``serve``
+
         await serving.serve_demo(settings, now, console())
 
 

@@ -37,8 +37,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="touches that are imported beside a service that answers; 1,000,000 by make durability",
     )
     parser.addoption(
+        "--every-line",
+        action="store_true",
+        help="run each test on Neo4j on every line; without it each runs on one of them, about half on either",
+    )
+    parser.addoption(
         "--write-plans", action="store_true", help="write the plans of statements on Neo4j anew, to be reviewed"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "every_line: runs on every line of Neo4j in every run")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each test on Neo4j runs on one line; who names a line, or asks for every line, gets what they ask for."""
+    from tests.servers.turns import dealt_out  # noqa: PLC0415 - there may be no xdist
+
+    if not config.getoption("--every-line"):
+        items[:], left = dealt_out(items)
+        config.hook.pytest_deselected(items=left)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -70,6 +89,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("Neo4j")
     for server in sorted(used):
         terminalreporter.write_line(server)
+    if used and not config.getoption("--every-line"):
+        terminalreporter.write_line("Each test ran on one of them; --every-line runs each on both.")
 
 
 @pytest.fixture(params=list(Line), ids=str)

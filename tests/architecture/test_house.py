@@ -45,6 +45,12 @@ def test_each_layer_imports_only_what_stands_below_it() -> None:
     )
 
 
+def test_a_command_about_a_file_waits_for_neither_the_web_nor_neo4j() -> None:
+    # importing any of these takes up to a third of a second
+    slow = "{'fastapi', 'graphql', 'neo4j', 'strawberry', 'uvicorn'}"
+    run_code(f"import sys, app.command_line; loaded = {slow} & set(sys.modules); assert not loaded, loaded")
+
+
 def test_the_top_level_folders_are_exactly_the_rooms_of_the_house() -> None:
     rooms = {path.relative_to(ROOT).parts[0] for path in files() if len(path.relative_to(ROOT).parts) > 1}
     assert {room for room in rooms if not room.startswith(".")} == FOLDERS

@@ -97,6 +97,7 @@ def committed(line: Line) -> Path:
 
 
 @pytest.mark.parametrize("line", list(Line), ids=str)
+@pytest.mark.every_line
 def test_every_statement_is_run_as_it_was_reviewed(
     line: Line, committed: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

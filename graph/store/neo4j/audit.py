@@ -15,7 +15,8 @@ from typing import Any, Final, TypeVar
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncManagedTransaction, unit_of_work
 
 from graph.errors import StoreUnavailable, StoreVersion
-from graph.store.neo4j.connection import Address, Connection
+from graph.store.neo4j.address import Address
+from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.faults import said_plainly, understood
 from graph.store.neo4j.queries import Queries, Row
 from graph.store.statements import load

@@ -1,14 +1,13 @@
-"""Where a Neo4j store is and how it is reached.
+"""How a Neo4j store is reached.
 
-Decides: the settings of the driver, how long is waited for a server, and how a store is named in sentences.
-Does not decide: what is asked (the modules beside this one), nor what an error means (``faults``).
+Decides: the settings of the driver, and how long is waited for a server.
+Does not decide: where it is (``address``), what is asked (the modules beside this one), nor what an error means
+(``faults``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from neo4j import (
     AsyncDriver,
@@ -19,42 +18,11 @@ from neo4j import (
 )
 from neo4j.api import AsyncBookmarkManager
 
-from graph.errors import InvalidInput
-
-SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-"""How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
+from graph.store.neo4j.address import Address
 
 _CONNECTING: Final = 3.0  # seconds until a server that does not answer counts as not there
 _WAITING: Final = 5.0  # seconds for a free connection, and for a server that restarts to come back
 _FIRST_RETRY: Final = 0.05  # seconds; the driver's own choice, one second, would be what a user waits
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A database of a Neo4j server, and as whom to enter; ``uri`` is ``scheme://host:port``, without credentials."""
-
-    uri: str
-    user: str = "neo4j"
-    password: str = field(default="", repr=False)
-    database: str = "neo4j"
-
-    def __post_init__(self) -> None:
-        """Refuse an address that no driver could reach."""
-        try:
-            parts = urlsplit(self.uri)
-            port = parts.port
-        except ValueError as error:
-            raise InvalidInput("store", self.uri, "give neo4j://host:port") from error
-        if parts.scheme not in SCHEMES or not parts.hostname or port == 0 or parts.path.strip("/") or parts.query:
-            remedy = (
-                f"give neo4j://host:port (or one of {', '.join(SCHEMES[1:])}); the database is a setting of its own"
-            )
-            raise InvalidInput("store", self.uri, remedy)
-
-    @property
-    def location(self) -> str:
-        """The store as sentences name it."""
-        return f"{self.uri.rstrip('/')}/{self.database}"
 
 
 _NEW_DATABASE: Final = (NotificationDisabledClassification.UNRECOGNIZED,)

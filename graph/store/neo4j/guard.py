@@ -25,13 +25,13 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.errors import StoreBusy
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.queries import Queries
+from graph.store.neo4j.turns import TURNS
 from graph.store.statements import load
 
 T = TypeVar("T")
 
 GUARD: Final = load(__package__, "guard.cypher", "//")
 
-TURNS: Final = 8
 LONGEST_UNIT: Final = 120.0
 """Seconds after which the server itself ends a unit or a question: one whose process hangs would hold up all others."""
 _TOO_OLD: Final = int(2 * LONGEST_UNIT * 1_000)

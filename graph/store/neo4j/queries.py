@@ -5,9 +5,10 @@ Decides: how an answer becomes plain values. Does not decide: what is asked, nor
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from neo4j import AsyncManagedTransaction, AsyncResult, AsyncTransaction
+if TYPE_CHECKING:  # the rows of a bulk import are made without the driver
+    from neo4j import AsyncManagedTransaction, AsyncResult, AsyncTransaction
 
 Row = list[Any]
 """The values of one record, in the order of the statement's RETURN; nothing but numbers, text, lists and null."""

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from graph.errors import StoreError, StoreVersion
 from graph.store.migrations import Migration, shipped
-from graph.store.neo4j.connection import Address, Connection
+from graph.store.neo4j.address import Address
+from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.faults import said_plainly
 from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.reading.reading import Reading

@@ -13,7 +13,7 @@ from typing import Final
 from graph.store.migrations import DATA_FORMAT
 from graph.store.neo4j.bulk.graph_files import GraphFiles
 from graph.store.neo4j.bulk.tables import format_of
-from graph.store.neo4j.guard import TURNS
+from graph.store.neo4j.turns import TURNS
 from graph.store.protocol import AuditLog
 from graph.store.values import AuditEntry
 

@@ -15,9 +15,9 @@ from typing import Final
 
 from graph.domain.kinds import KEY_FIELDS
 from graph.domain.network import TieStatistics
+from graph.store.neo4j.address import Address
 from graph.store.neo4j.bulk.graph_files import GraphFiles
 from graph.store.neo4j.bulk.housekeeping import write_housekeeping
-from graph.store.neo4j.connection import Address
 from graph.store.protocol import AuditLog, Snapshot
 from graph.store.values import CachedTies
 

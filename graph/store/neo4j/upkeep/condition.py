@@ -16,8 +16,9 @@ from neo4j import READ_ACCESS, AsyncManagedTransaction, unit_of_work
 from graph.store.migrations import Begun, Migration, Standing
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.faults import read_only, said_plainly, understood
-from graph.store.neo4j.guard import LONGEST_UNIT, TURNS
+from graph.store.neo4j.guard import LONGEST_UNIT
 from graph.store.neo4j.queries import Queries, Row
+from graph.store.neo4j.turns import TURNS
 from graph.store.neo4j.upkeep.migrating import standing_of
 from graph.store.statements import load
 from graph.store.values import Condition

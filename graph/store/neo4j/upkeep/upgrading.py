@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.store.migrations import shipped
-from graph.store.neo4j.connection import Address, Connection
+from graph.store.neo4j.address import Address
+from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.upkeep.migrating import migrate
 
 _CHAIN = "neo4j"

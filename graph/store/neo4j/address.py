@@ -1,0 +1,44 @@
+"""Where a Neo4j store is.
+
+Decides: what an address looks like, and how a store is named in sentences. Does not decide: how it is reached
+(``connection``); nothing here needs the driver, which takes its time to be imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from graph.errors import InvalidInput
+
+SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+"""How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database of a Neo4j server, and as whom to enter; ``uri`` is ``scheme://host:port``, without credentials."""
+
+    uri: str
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    database: str = "neo4j"
+
+    def __post_init__(self) -> None:
+        """Refuse an address that no driver could reach."""
+        try:
+            parts = urlsplit(self.uri)
+            port = parts.port
+        except ValueError as error:
+            raise InvalidInput("store", self.uri, "give neo4j://host:port") from error
+        if parts.scheme not in SCHEMES or not parts.hostname or port == 0 or parts.path.strip("/") or parts.query:
+            remedy = (
+                f"give neo4j://host:port (or one of {', '.join(SCHEMES[1:])}); the database is a setting of its own"
+            )
+            raise InvalidInput("store", self.uri, remedy)
+
+    @property
+    def location(self) -> str:
+        """The store as sentences name it."""
+        return f"{self.uri.rstrip('/')}/{self.database}"
