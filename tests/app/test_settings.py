@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.places import place_of
 from app.settings import SETTINGS, Settings, unknown_settings
 from graph.errors import InvalidInput
+from graph.store.neo4j import Address
 
 
 def test_without_any_variable_the_store_is_in_the_platforms_data_folder() -> None:
@@ -94,3 +96,10 @@ def test_a_password_file_that_cannot_be_read_and_a_password_said_twice_are_refus
 def test_a_deadline_that_is_none_is_refused_with_the_remedy(seconds: str) -> None:
     with pytest.raises(InvalidInput, match=r"WHITHER_DEADLINE .* seconds from 1 to 600"):
         Settings.read({"WHITHER_DEADLINE": seconds})
+
+
+@pytest.mark.parametrize(("deadline", "waiting"), [("600", 5), ("30", 5), ("12", 2)])
+def test_a_server_that_is_away_is_given_up_in_time_for_a_request_to_say_so(deadline: str, waiting: float) -> None:
+    place = place_of(Settings.read({"WHITHER_STORE": "neo4j://somewhere", "WHITHER_DEADLINE": deadline}))
+    assert isinstance(place, Address)
+    assert place.waiting == pytest.approx(waiting)

@@ -47,7 +47,7 @@ def address(neo4j_line: Line) -> Address:
 @asynccontextmanager
 async def hasty_store(address: Address) -> AsyncIterator[Neo4jStore]:
     """A store that is there, and not patient with a server that is not."""
-    store = Neo4jStore(Connection(address, waiting=HASTE), "first", shipped("neo4j"), None)
+    store = Neo4jStore(Connection(replace(address, waiting=HASTE)), "first", shipped("neo4j"), None)
     try:
         yield store
     finally:
@@ -56,7 +56,7 @@ async def hasty_store(address: Address) -> AsyncIterator[Neo4jStore]:
 
 async def said(address: Address, kind: type[StoreError] = StoreUnavailable) -> str:
     """The sentence with which somebody who asks there is refused."""
-    connection = Connection(address, waiting=HASTE)
+    connection = Connection(replace(address, waiting=HASTE))
     try:
         with pytest.raises(StoreError) as caught, said_plainly(address.location):
             await Guard(connection).read_revision()
@@ -159,7 +159,7 @@ async def test_a_database_that_is_not_there_is_told_with_the_setting_that_names_
 
 async def test_what_waits_for_others_for_too_long_says_so(address: Address) -> None:
     lock = "MATCH (w:__WhitherWriter) SET w.held = true"
-    connection = Connection(address, waiting=HASTE)
+    connection = Connection(replace(address, waiting=HASTE))
 
     @unit_of_work(timeout=HASTE)
     async def wait(transaction: AsyncManagedTransaction) -> None:
@@ -180,7 +180,7 @@ async def test_what_waits_for_others_for_too_long_says_so(address: Address) -> N
 
 
 async def test_what_takes_too_long_says_so(address: Address) -> None:
-    connection = Connection(address, waiting=HASTE)
+    connection = Connection(replace(address, waiting=HASTE))
 
     @unit_of_work(timeout=HASTE)
     async def count(transaction: AsyncManagedTransaction) -> None:
@@ -285,7 +285,7 @@ async def _append(address: Address) -> None:
 
 
 async def _fill_memory(address: Address) -> None:
-    connection = Connection(address, waiting=HASTE)
+    connection = Connection(replace(address, waiting=HASTE))
 
     async def collect(transaction: AsyncManagedTransaction) -> None:
         await (await transaction.run("UNWIND range(1, 10000000) AS n RETURN size(collect(toString(n)))")).consume()

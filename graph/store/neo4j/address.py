@@ -15,15 +15,21 @@ from graph.errors import InvalidInput
 SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
 
+LONGEST_WAITING: Final = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A database of a Neo4j server, and as whom to enter; ``uri`` is ``scheme://host:port``, without credentials."""
+    """A database of a Neo4j server, and as whom to enter; ``uri`` is ``scheme://host:port``, without credentials.
+
+    ``waiting``: for how many seconds a free connection is waited for, and what failed for a moment is tried again; so a
+    server may restart meanwhile, and whoever has a deadline hears of a server that is away before it."""
 
     uri: str
     user: str = "neo4j"
     password: str = field(default="", repr=False)
     database: str = "neo4j"
+    waiting: float = LONGEST_WAITING
 
     def __post_init__(self) -> None:
         """Refuse an address that no driver could reach."""

@@ -21,7 +21,6 @@ from neo4j.api import AsyncBookmarkManager
 from graph.store.neo4j.address import Address
 
 _CONNECTING: Final = 3.0  # seconds until a server that does not answer counts as not there
-_WAITING: Final = 5.0  # seconds for a free connection, and for a server that restarts to come back
 _FIRST_RETRY: Final = 0.05  # seconds; the driver's own choice, one second, would be what a user waits
 
 
@@ -33,11 +32,9 @@ class Connection:
     """One driver of a process to one database. What this process wrote, its later sessions see, whichever server of a
     cluster answers them: they share bookmarks."""
 
-    def __init__(self, address: Address, *, waiting: float = _WAITING) -> None:
-        """Nothing is connected yet. ``waiting``: seconds for a free connection and for repeating what failed for a
-        moment; what is asked over HTTP must end within the deadline of a request."""
+    def __init__(self, address: Address) -> None:
+        """Nothing is connected yet."""
         self.address = address
-        self._waiting = waiting
         self._bookmarks: AsyncBookmarkManager = AsyncGraphDatabase.bookmark_manager()
         self._driver: AsyncDriver | None = None
 
@@ -54,9 +51,9 @@ class Connection:
             self._driver = AsyncGraphDatabase.driver(
                 address.uri,
                 auth=(address.user, address.password),
-                connection_timeout=_CONNECTING,
-                connection_acquisition_timeout=self._waiting,
-                max_transaction_retry_time=self._waiting,
+                connection_timeout=min(_CONNECTING, address.waiting),
+                connection_acquisition_timeout=address.waiting,
+                max_transaction_retry_time=address.waiting,
                 initial_retry_delay=_FIRST_RETRY,
                 user_agent="whither",
                 notifications_disabled_classifications=_NEW_DATABASE,
