@@ -7,7 +7,6 @@ Does not decide: the answer (``graph.questions.departure`` gives it), nor how it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +14,8 @@ from typing import Final
 
 from app.wiring import Stores
 from graph.domain.answers import DepartureImpact
-from graph.domain.records import StaffMember
 from graph.domain.vocabulary import Destination
-from graph.errors import InvalidInput, WhitherError
+from graph.errors import InvalidInput
 from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
 from graph.questions.entities import today
@@ -48,14 +46,6 @@ class Understood:
     taken: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    """What a program is given: the ``data`` of the operation, and the sentence of the user error in it, if any."""
-
-    data: Mapping[str, object]
-    refusal: str | None
-
-
 async def understood(typed: Typed, stores: Stores, now: datetime) -> Understood:
     """The question that was meant.
 
@@ -80,29 +70,6 @@ def _taken(typed: str, meant: Meant) -> str:
 async def answer(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> DepartureImpact:
     """The answer to somebody at this machine, after its audit row is committed."""
     return await ask_departure(stores.graph, stores.audit, question, Asker(VIEWER, purpose, now))
-
-
-async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> Data:
-    """The same answer as the ``data`` of the committed document: one shape for terminal, program and front end.
-
-    Raises WhitherError when the operation failed as a whole."""
-    # who reads the printed answer need not wait for GraphQL
-    from schema import execution  # noqa: PLC0415
-    from schema.context import Context  # noqa: PLC0415
-    from schema.documents import FULL_ANSWER, read_document  # noqa: PLC0415
-    from schema.global_ids import global_id  # noqa: PLC0415
-
-    leavers = [
-        {"id": global_id(StaffMember, leaver.staff_id), "destination": leaver.destination.name}
-        for leaver in question.leavers
-    ]
-    asked = {"leavers": leavers, "asOf": question.as_of.isoformat(), "seed": question.seed, "purpose": purpose}
-    context = Context(stores.graph, stores.audit, now, VIEWER, request_id="command line")
-    reply = await execution.answer(execution.Request(read_document(FULL_ANSWER), {"input": asked}), context)
-    if reply.errors or reply.data is None:
-        raise WhitherError("; ".join(str(error["message"]) for error in reply.errors))
-    result = reply.data["departureImpact"]
-    return Data(reply.data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
 
 
 def day_typed(text: str) -> date:

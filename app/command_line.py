@@ -7,25 +7,37 @@ Does not decide: any figure (the engine), any wording of an answer (``app.printi
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from app import asking, departure_rows, import_command, store_commands
 from app.demo import demo_settings, prepare_demo
+from app.entry import loading
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console, counted
 from app.printing_departure import print_departure, print_not_ended
 from app.refusals import ExitCode, refusals, refuse
 from app.settings import Settings
-from app.wiring import Stores, now, opened, refuse_empty
+from app.wiring import Clock, Stores, now, opened, refuse_empty
 from exchange.demo import AS_OF, LEAVER
 from graph.errors import NotFound
 from graph.questions.asking import LOCAL_PURPOSE
-from graph.questions.departure import import_state
+from graph.questions.departure import DepartureQuestion, import_state
+
+if TYPE_CHECKING:
+    from app.asking_as_data import Data
+
+Serving = Callable[[Settings, Clock, Console], Awaitable[None]]
+"""Serves until Ctrl-C."""
+
+AsData = Callable[[DepartureQuestion, str, Stores, datetime], Awaitable["Data"]]
+"""Answers a question, asked for a purpose, in the shape of GraphQL."""
 
 application = typer.Typer(
     name="whither",
@@ -70,15 +82,21 @@ def demo(
     """Load an invented firm, ask about it, and serve it until Ctrl-C.
 
     The demo has a store of its own and never touches the one that WHITHER_STORE names."""
+    then: Serving | None = None
+    if serve:
+        with loading():
+            from app.serving import serve_demo  # noqa: PLC0415
+        then = serve_demo
     with refusals():
         settings = demo_settings(Settings.read(), store)
-        run_to_end(_demo(_listening(settings, None, port), serve=serve))
+        run_to_end(_demo(_listening(settings, None, port), then))
 
 
 @application.command(epilog=EXIT_CODES)
 def serve(*, store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
     """Serve GraphQL on this machine until Ctrl-C."""
-    from app import serving  # noqa: PLC0415 - the web framework takes its time; no other command waits for it
+    with loading():  # no other command waits for the web framework
+        from app import serving  # noqa: PLC0415
 
     with refusals():
         run_to_end(serving.serve_store(_listening(settings_with(store), host, port), now, console()))
@@ -115,25 +133,27 @@ def ask(
     """Say what happens if these people leave.
 
     Which customers would follow, what it costs, why, and who remains. The question is kept in the audit log."""
+    as_data = _as_data() if as_json else None
     with refusals():
         typed = asking.Typed(tuple(names), as_of, destination, seed, purpose)
-        run_to_end(_ask(settings_with(store), typed, as_json=as_json, rows=rows))
+        run_to_end(_ask(settings_with(store), typed, as_data, rows=rows))
 
 
 store_commands.register(application)
 
 
-async def _demo(settings: Settings, *, serve: bool) -> None:
+async def _demo(settings: Settings, then: Serving | None) -> None:
     await prepare_demo(settings, now)
     typed = asking.Typed((LEAVER,), as_of=AS_OF.isoformat())
-    await _ask(settings, typed, as_json=False)
-    if serve:
-        from app import serving  # noqa: PLC0415 - see the command ``serve``
-
-        await serving.serve_demo(settings, now, console())
+    await _ask(settings, typed)
+    if then is not None:
+        await then(settings, now, console())
 
 
-async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool, rows: Path | None = None) -> None:
+async def _ask(
+    settings: Settings, typed: asking.Typed, as_data: AsData | None = None, *, rows: Path | None = None
+) -> None:
+    as_json = as_data is not None
     if rows is not None:
         departure_rows.check_new(rows, as_json=as_json)
     async with opened(settings) as stores:
@@ -143,8 +163,8 @@ async def _ask(settings: Settings, typed: asking.Typed, *, as_json: bool, rows: 
         asked = await _understood(typed, stores, asked_at)
         for sentence in asked.taken:
             said.print(f"{sentence}\n", style="yellow", soft_wrap=True)
-        if as_json:
-            found = await asking.as_data(asked.question, typed.purpose, stores, asked_at)
+        if as_data is not None:
+            found = await as_data(asked.question, typed.purpose, stores, asked_at)
             print_json(found.data)
             if found.refusal is not None:
                 refuse(found.refusal, ExitCode.WRONG_USAGE)
@@ -166,6 +186,13 @@ async def _understood(typed: asking.Typed, stores: Stores, asked_at: datetime) -
         if mark is not None:
             print_not_ended(console(to_standard_error=True), import_state(mark, asked_at), mark.started)
         raise
+
+
+def _as_data() -> AsData:
+    """What answers in GraphQL's shape; whoever reads the printed answer does not wait for it to be loaded."""
+    with loading():
+        from app.asking_as_data import as_data  # noqa: PLC0415
+    return as_data
 
 
 def _listening(settings: Settings, host: str | None, port: int | None) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import Phase, settings
 
 from tests.servers.finding import server_of, servers_used, stop_servers
 from tests.servers.lines import Line, Server
+from tests.servers.notices import URI_SETTING
 from tests.servers.wiping import wipe
 
 _SERVERS_OF_WORKERS = pytest.StashKey[set[str]]()
@@ -55,9 +57,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Each test on Neo4j runs on one line; who names a line, or asks for every line, gets what they ask for."""
     from tests.servers.turns import dealt_out  # noqa: PLC0415 - there may be no xdist
 
-    if not config.getoption("--every-line"):
+    if not config.getoption("--every-line") and URI_SETTING not in os.environ:  # that server is of one line
         items[:], left = dealt_out(items)
         config.hook.pytest_deselected(items=left)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:  # noqa: ARG001 - as xdist calls it
+    """One process more than processors: for a part of its time a test waits for a server or another process."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -25,7 +25,7 @@ from tests.engine.firms import ACCOUNTS, PEOPLE, STAFF, questions
 from tests.oracle.rows import Buying, Folder, Service
 
 Question = tuple[Folder, dict[str, str], date]
-MANY = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 CLOSE = 1e-12
 
 
@@ -155,7 +155,8 @@ def test_a_colleague_who_stays_and_comes_onto_an_account_never_raises_p(
         if name == account and _first_dated_by(folder, joined, name, day):
             # The service is the first thing that dates the relationship with the firm: years that were missing, and so
             # at their reference of 3, become 0, which adds 0.17 a year. The specification has this hole in its law.
-            assert logit(after[name][0]) <= logit(follows) + 0.17 * 3 + 1e-9
+            # Nobody follows who goes to the customer itself.
+            assert after[name][0] <= follows + CLOSE or logit(after[name][0]) <= logit(follows) + 0.17 * 3 + 1e-9
         else:
             assert after[name][0] <= follows + CLOSE
 

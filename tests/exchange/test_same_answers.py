@@ -36,6 +36,8 @@ from tests.oracle.truncate import truncate
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 DATES = 20
+FEWER = 8
+"""For a folder of which each day takes a second and more."""
 LEAST_ASKED = 20
 
 
@@ -113,10 +115,12 @@ async def agree_when_cut(folder: Path, days: Sequence[date], place: Path) -> int
     return compared
 
 
-@pytest.mark.parametrize("name", ["northwind", "adventureworks"])
-async def test_as_of_a_day_equals_the_public_data_cut_at_that_day(sample_data: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "days"), [("northwind", DATES), ("adventureworks", FEWER)])
+async def test_as_of_a_day_equals_the_public_data_cut_at_that_day(
+    sample_data: Path, tmp_path: Path, name: str, days: int
+) -> None:
     folder = sample_data / name
-    assert await agree_when_cut(folder, spread_over(folder, DATES), tmp_path) >= LEAST_ASKED
+    assert await agree_when_cut(folder, spread_over(folder, days), tmp_path) >= LEAST_ASKED
 
 
 async def test_as_of_a_day_equals_the_demo_company_cut_at_that_day(tmp_path: Path) -> None:

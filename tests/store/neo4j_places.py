@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from neo4j import ManagedTransaction
+
 from graph.store.migrations import shipped
 from graph.store.neo4j import Address, upgrade
 from graph.store.neo4j.upkeep.splitting import statements_of
@@ -30,8 +32,7 @@ def emptied(server: Server) -> Address:
     _make_schema(server)
     wipe(server)
     with driver_of(server).session(database=server.database) as session:
-        for statement in _HOUSEKEEPING:
-            session.run(statement.text).consume()
+        session.execute_write(_keep_house)
     return address_of(server)
 
 
@@ -48,6 +49,12 @@ def settings_of(address: Address) -> dict[str, str]:
         "WHITHER_NEO4J_PASSWORD": address.password,
         "WHITHER_NEO4J_DATABASE": address.database,
     }
+
+
+def _keep_house(tx: ManagedTransaction) -> None:
+    """Make the store's own nodes, as its migration did."""
+    for statement in _HOUSEKEEPING:
+        tx.run(statement.text)
 
 
 def _make_schema(server: Server) -> None:

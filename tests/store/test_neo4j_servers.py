@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,10 +22,12 @@ from tests.servers.launching import Launched, NotStarted, free_port
 from tests.servers.lines import POM, Line, Server
 from tests.servers.notices import URI_SETTING
 from tests.servers.outside import ROOT, bare_environment, run_python
+from tests.servers.turns import EVERY_LINE, dealt_out
 from tests.servers.wiping import driver_of, wipe, wipe_all
 
 THIS = "tests/store/test_neo4j_servers.py"
 WIPED = f"{THIS}::test_a_wiped_database_keeps_its_migrations_and_its_constraints"
+BOTH = ("--every-line", WIPED)
 STARTS_AND_WAITS = """
 import sys
 from pathlib import Path
@@ -201,7 +204,7 @@ def test_the_end_of_a_run_names_each_server_and_each_line_has_one_worker_which_b
 
 
 def test_without_any_server_tests_are_skipped_with_one_notice_that_says_how_to_get_them(tmp_path: Path) -> None:
-    done = run_python(bare_environment(tmp_path), "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", WIPED)
+    done = run_python(bare_environment(tmp_path), "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", *BOTH)
     assert done.returncode == 0, done.stdout + done.stderr
     (notice,) = re.findall(r"^SKIPPED \[4\] (.*)$", done.stdout, re.MULTILINE)
     assert "There is no Neo4j for the tests on it" in notice
@@ -211,7 +214,7 @@ def test_without_any_server_tests_are_skipped_with_one_notice_that_says_how_to_g
 
 def test_without_any_server_tests_fail_in_ci(tmp_path: Path) -> None:
     bare = {**bare_environment(tmp_path), "CI": "true"}
-    done = run_python(bare, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", WIPED)
+    done = run_python(bare, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", *BOTH)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "4 errors" in done.stdout
     assert "There is no Neo4j for the tests on it" in done.stdout
@@ -220,11 +223,56 @@ def test_without_any_server_tests_fail_in_ci(tmp_path: Path) -> None:
 def test_a_named_server_that_does_not_answer_fails_tests_instead_of_skipping_them(tmp_path: Path) -> None:
     named = {URI_SETTING: f"neo4j://127.0.0.1:{free_port()}"}
     done = run_python(
-        {**bare_environment(tmp_path), **named}, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", WIPED
+        {**bare_environment(tmp_path), **named},
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "0",
+        "-q",
+        "--every-line",
+        WIPED,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "4 errors" in done.stdout
     assert "because its server does not answer: Unable to retrieve routing information" in done.stdout
+
+
+@dataclass(frozen=True)
+class Named:
+    """As much of a test as the dealing looks at."""
+
+    nodeid: str
+    marks: frozenset[str] = frozenset()
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.marks else None
+
+
+def in_lines(name: str, marks: frozenset[str] = frozenset()) -> list[Named]:
+    return [Named(name.format(line), marks) for line in Line]
+
+
+def test_each_test_is_dealt_to_one_line_and_a_file_outside_the_contract_to_one() -> None:
+    contract = [one for number in range(64) for one in in_lines(f"tests/store/test_x.py::test_y[{{}}-{number}]")]
+    file = [one for number in range(64) for one in in_lines(f"tests/scenarios/test_x.py::test_y[{{}}-{number}]")]
+    run, left = dealt_out([*contract, *file])
+    assert len(run) == len(left) == 128
+    assert {item.nodeid.replace(str(Line.LTS), str(Line.CALENDAR)) for item in run} == {
+        item.nodeid.replace(str(Line.LTS), str(Line.CALENDAR)) for item in [*contract, *file]
+    }
+    lines = [next(line for line in Line if str(line) in item.nodeid) for item in run]
+    assert set(lines[:64]) == set(Line)
+    assert len(set(lines[64:])) == 1
+
+
+def test_what_is_there_for_one_line_or_marked_for_every_line_is_not_dealt() -> None:
+    alone = in_lines("tests/store/test_x.py::test_y[{}]")[:1]
+    marked = in_lines("tests/store/test_z.py::test_y[{}]", frozenset({EVERY_LINE}))
+    without = [Named("tests/store/test_x.py::test_y[embedded]"), Named("tests/domain/test_w.py::test_v")]
+    everything = [*alone, *marked, *without]
+    assert dealt_out(everything) == (everything, [])
 
 
 def test_a_test_that_does_not_show_its_line_is_told_to_when_tests_run_side_by_side(

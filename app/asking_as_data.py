@@ -1,0 +1,48 @@
+"""The answer to a question typed at a terminal, for a program to read.
+
+Decides: that it is the ``data`` of the committed GraphQL document: one shape for terminal, program and front end.
+Does not decide: what was meant (``app.asking`` does). In a module of its own, because GraphQL takes its time to be
+imported, and whoever reads the printed answer need not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.asking import VIEWER
+from app.wiring import Stores
+from graph.domain.records import StaffMember
+from graph.errors import WhitherError
+from graph.questions.departure import DepartureQuestion
+from schema import execution
+from schema.context import Context
+from schema.documents import FULL_ANSWER, read_document
+from schema.execution import Request
+from schema.global_ids import global_id
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a program is given: the ``data`` of the operation, and the sentence of the user error in it, if any."""
+
+    data: Mapping[str, object]
+    refusal: str | None
+
+
+async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now: datetime) -> Data:
+    """The answer to somebody at this machine, after its audit row is committed.
+
+    Raises WhitherError when the operation failed as a whole."""
+    leavers = [
+        {"id": global_id(StaffMember, leaver.staff_id), "destination": leaver.destination.name}
+        for leaver in question.leavers
+    ]
+    asked = {"leavers": leavers, "asOf": question.as_of.isoformat(), "seed": question.seed, "purpose": purpose}
+    context = Context(stores.graph, stores.audit, now, VIEWER, request_id="command line")
+    reply = await execution.answer(Request(read_document(FULL_ANSWER), {"input": asked}), context)
+    if reply.errors or reply.data is None:
+        raise WhitherError("; ".join(str(error["message"]) for error in reply.errors))
+    result = reply.data["departureImpact"]
+    return Data(reply.data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
