@@ -126,7 +126,7 @@ class Amending:
         if kind not in self._checked.retracted or not names_a_person(kind):
             return {}
         standing = {}
-        async with self._store.snapshot() as snapshot:
+        async with self._store.snapshot([kind]) as snapshot:
             async for records in snapshot.records(kind):
                 await self._pulse.keep()
                 for record in records:

@@ -79,7 +79,7 @@ async def retract_absent(store: GraphStore, present: Present, beat: Beat) -> Ret
 async def _absent(store: GraphStore, present: Present, kept: set[Key], pulse: Pulse) -> list[Key]:
     """The keys of rows that the file does not hold, so many as are held at once; but for those known to be kept."""
     found: list[Key] = []
-    async with store.snapshot() as snapshot:
+    async with store.snapshot([present.kind, Amendment]) as snapshot:
         moved = await keys_moved_to(snapshot, present)
         async for records in snapshot.records(present.kind):
             await pulse.keep()

@@ -52,7 +52,7 @@ async def quality_of(store: GraphStore, tallies: Sequence[Tally], now: datetime)
 async def _people(store: GraphStore, domains: frozenset[str]) -> tuple[int, int]:
     """How many people have no name, and how many an e-mail address at one of our own domains."""
     nameless = own = 0
-    async with store.snapshot() as snapshot:
+    async with store.snapshot([Person]) as snapshot:
         async for people in snapshot.records(Person):
             nameless += sum(not person.name for person in people)
             own += sum(person.email.rpartition("@")[2].casefold() in domains for person in people)

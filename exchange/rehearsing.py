@@ -141,7 +141,7 @@ def all_new(checked: CheckedFolder) -> dict[str, Loaded]:
 
 async def _count_absent(store: GraphStore, present: Present) -> int:
     absent = 0
-    async with store.snapshot() as snapshot:
+    async with store.snapshot([present.kind, Amendment]) as snapshot:
         moved = await keys_moved_to(snapshot, present)
         async for records in snapshot.records(present.kind):
             absent += sum(key_of(record) not in moved for record in present.absent(records))

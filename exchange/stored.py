@@ -54,7 +54,8 @@ async def stored_in(store: GraphStore, contents: Contents, wanted: ImportMark) -
     firm = await store.firm()
     retractions = Retractions()
     kept = {kept.kind: kept for kept in _keeping(contents)}
-    async with store.snapshot() as snapshot:
+    referred, without_start = list(_referred_to(contents)), list(_without_start(contents))
+    async with store.snapshot({Amendment, *kept, *referred, *without_start}) as snapshot:
         async for amendments in snapshot.records(Amendment):
             for amendment in amendments:
                 retractions.add(amendment)
@@ -64,8 +65,8 @@ async def stored_in(store: GraphStore, contents: Contents, wanted: ImportMark) -
             async for records in snapshot.records(kind):
                 for record in records:
                     one.add(record)
-        ids = {kind: await _ids(snapshot, kind) for kind in _referred_to(contents)}
-        standing = {kind: await _standing(snapshot, kind) for kind in _without_start(contents)}
+        ids = {kind: await _ids(snapshot, kind) for kind in referred}
+        standing = {kind: await _standing(snapshot, kind) for kind in without_start}
     return Stored(True, firm, await _fixed_zone(store, firm), ids, retractions, standing, kept)
 
 

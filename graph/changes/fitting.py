@@ -122,7 +122,7 @@ async def _check_firm(store: GraphStore, transaction: Transaction, firm: Firm) -
 
 async def _has_amounts(store: GraphStore) -> bool:
     """Whether any amount is recorded. Units do not overlap, so what a reader sees meanwhile is what this unit found."""
-    async with store.snapshot() as snapshot:
+    async with store.snapshot([Booking, Gain, Outcome]) as snapshot:
         for kind in (Booking, Gain):
             async for rows in snapshot.records(kind):
                 if rows:

@@ -8,7 +8,7 @@ Every method may raise a StoreError. Ids that nobody has are simply absent from 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -248,8 +248,11 @@ class GraphStore(Protocol):
         their places (text by code point, what is empty first), touches newest first. Law: whoever asks on beyond the
         place of the last row gets every row that stays there meanwhile, each once."""
 
-    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
-        """The whole firm at one revision, for as long as the block runs; others go on reading and writing."""
+    def snapshot(self, only: Collection[type[Record]] | None = None) -> AbstractAsyncContextManager[Snapshot]:
+        """The whole firm at one revision, for as long as the block runs; others go on reading and writing.
+
+        With ``only`` rows of these kinds alone, and no ties: a store without snapshots of its own reads all that one is
+        of beforehand. Law: to ask it for anything else raises LookupError."""
 
     async def held(self) -> Held:
         """Counts of what is here. It counts and judges nothing."""

@@ -76,6 +76,19 @@ def test_the_rows_of_any_firm_come_whole_and_in_the_order_of_their_keys_however_
     hold()
 
 
+async def test_a_snapshot_of_some_kinds_holds_their_rows_and_nothing_else(store: GraphStore) -> None:
+    await write(store, *invented_firm(4))
+    async with store.snapshot() as snapshot:
+        whole = await all_records(snapshot)
+    async with store.snapshot([Person, Booking]) as snapshot:
+        assert await rows_of(snapshot, Person) == whole[Person] != []
+        assert await rows_of(snapshot, Booking) == whole[Booking] != []
+        with pytest.raises(LookupError, match="no rows of StaffMember"):
+            await rows_of(snapshot, StaffMember)
+        with pytest.raises(LookupError, match="no ties"):
+            await all_ties(snapshot)
+
+
 async def test_bookings_without_a_ref_come_by_amount_and_line_whatever_their_rank(store: GraphStore) -> None:
     await write(store, Account("acme", "Acme"))
     rows = (

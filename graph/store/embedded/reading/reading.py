@@ -7,14 +7,14 @@ Does not decide: what a statement says (the modules beside this one), nor any ru
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from graph.domain.kinds import Key, R
+from graph.domain.kinds import Key, R, Record
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
 from graph.errors import InvalidInput, StoreError
@@ -28,6 +28,7 @@ from graph.store.embedded.upkeep.condition import condition_of
 from graph.store.embedded.upkeep.migrating import FileKind
 from graph.store.embedded.writing import touching
 from graph.store.protocol import Snapshot
+from graph.store.scope import Scope
 from graph.store.values import (
     EVERYTHING,
     Condition,
@@ -147,10 +148,10 @@ class Reading:
         """A stretch of the rows of each of these owners, with their versions."""
         return await self._read(lambda connection: owned.rows_of(connection, kind, owner, owner_ids, stretch))
 
-    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
-        """The whole firm at one revision, over a connection of its own, for as long as the block runs."""
+    def snapshot(self, only: Collection[type[Record]] | None = None) -> AbstractAsyncContextManager[Snapshot]:
+        """The firm at one revision, over a connection of its own, for as long as the block runs."""
         self._check()
-        return open_snapshot(self._path, self._patience, self._readers.file)
+        return open_snapshot(self._path, self._patience, self._readers.file, Scope(only))
 
     async def held(self) -> Held:
         """Counts of what is here."""

@@ -24,6 +24,7 @@ from graph.store.embedded.lane import Lane
 from graph.store.embedded.reading.columns import columns_of, table_of
 from graph.store.embedded.reading.listing import revision
 from graph.store.embedded.reading.rows import Row, made, ordered
+from graph.store.scope import Scope
 from graph.store.statements import load
 from graph.store.values import CachedTies, TieKey
 
@@ -37,13 +38,15 @@ _STATISTICS_FROM: Final = 5  # columns of a tie that come before those of its st
 
 
 @asynccontextmanager
-async def open_snapshot(path: Path, patience: float, file: Identity | None = None) -> AsyncIterator[EmbeddedSnapshot]:
+async def open_snapshot(
+    path: Path, patience: float, file: Identity | None = None, scope: Scope | None = None
+) -> AsyncIterator[EmbeddedSnapshot]:
     """A snapshot of the file (the one of this identity) as it is now; what others write meanwhile is not in it.
 
     Raises a StoreError."""
     lane = Lane(str(path), partial(connect, path, patience, read_only=True), file=file)
     try:
-        yield EmbeddedSnapshot(lane, str(path), await lane.submit(_begin))
+        yield EmbeddedSnapshot(lane, str(path), await lane.submit(_begin), scope or Scope(None))
     finally:
         await lane.close()
 
@@ -51,11 +54,12 @@ async def open_snapshot(path: Path, patience: float, file: Identity | None = Non
 class EmbeddedSnapshot:
     """A ``graph.store.protocol.Snapshot`` of an SQLite file; of no use after its block."""
 
-    def __init__(self, lane: Lane, location: str, revision: int) -> None:
+    def __init__(self, lane: Lane, location: str, revision: int, scope: Scope) -> None:
         """The transaction has begun on the one connection of ``lane``."""
         self._lane = lane
         self._location = location
         self._revision = revision
+        self._scope = scope
 
     @property
     def revision(self) -> int:
@@ -64,12 +68,14 @@ class EmbeddedSnapshot:
 
     async def records(self, kind: type[R]) -> AsyncIterator[tuple[R, ...]]:
         """Every row of a kind in the order of natural keys, 2,000 at a time."""
+        self._scope.check(kind)
         cursor = await self._lane.submit(partial(ordered, kind=kind))
         while chunk := await self._read(lambda _: made(kind, cursor.fetchmany(ROWS_AT_ONCE))):
             yield tuple(chunk)
 
     async def ties(self) -> AsyncIterator[CachedTies]:
         """Every tie with its cached statistics and its touches, 300 ties at a time."""
+        self._scope.check_ties()
         last = -1
         while True:
             after = last

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from functools import partial
 from typing import Final, TypeVar
 
-from graph.domain.kinds import Key, R, key_of
+from graph.domain.kinds import Key, R, Record, key_of
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
 from graph.errors import InvalidInput, StoreError
@@ -31,6 +31,7 @@ from graph.store.neo4j.upkeep import violations
 from graph.store.neo4j.upkeep.condition import condition_of
 from graph.store.neo4j.writing import change_log, marks
 from graph.store.protocol import Snapshot
+from graph.store.scope import Scope
 from graph.store.values import (
     EVERYTHING,
     Changed,
@@ -161,10 +162,10 @@ class Reading:
         """A stretch of the rows of each of these owners, with their versions."""
         return await self._read(partial(owned.rows_of, kind=kind, owner=owner, owner_ids=owner_ids, stretch=stretch))
 
-    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
-        """The whole firm at one revision, for as long as the block runs."""
+    def snapshot(self, only: Collection[type[Record]] | None = None) -> AbstractAsyncContextManager[Snapshot]:
+        """The firm at one revision, for as long as the block runs."""
         self._check()
-        return open_snapshot(self._guard, self._location)
+        return open_snapshot(self._guard, self._location, Scope(only))
 
     async def held(self) -> Held:
         """Counts of what is here."""

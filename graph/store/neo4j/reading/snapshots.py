@@ -1,4 +1,4 @@
-"""The whole firm at one revision: read once into a spool, and handed out from there.
+"""A firm at one revision, whole or some kinds of its rows: read once into a spool, and handed out from there.
 
 Decides: how everything is read in pages that fit any memory, and in which order it is handed out.
 Does not decide: how reading is kept apart from the commits of others (``guard`` does), how rows are sorted (``spool``).
@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 
 from graph.domain.calendar import NO_DAY, day_number, instant_number
-from graph.domain.kinds import KEY_FIELDS, Key, R, Record, key_of
+from graph.domain.kinds import Key, R, Record, key_of
 from graph.domain.network import TieStatistics, TouchTable
 from graph.domain.records import Booking, Touch
 from graph.domain.vocabulary import Channel, Direction
@@ -32,6 +32,7 @@ from graph.store.neo4j.guard import GUARD, Guard
 from graph.store.neo4j.queries import Queries, Row
 from graph.store.neo4j.reading.spool import Spool
 from graph.store.neo4j.records import ROWS, by_id, channel_bits, made
+from graph.store.scope import Scope
 from graph.store.statements import load
 from graph.store.values import CachedTies, TieKey
 
@@ -51,14 +52,14 @@ _DIRECTIONS: Final = {direction.word: direction for direction in Direction}
 
 
 @asynccontextmanager
-async def open_snapshot(guard: Guard, location: str) -> AsyncIterator[Neo4jSnapshot]:
+async def open_snapshot(guard: Guard, location: str, scope: Scope) -> AsyncIterator[Neo4jSnapshot]:
     """A snapshot of the database as it is now; what others write meanwhile is not in it. Raises a StoreError."""
     spool = Spool(location)
     try:
         with said_plainly(location), understood(location):
-            revision = await guard.read(partial(_fill, spool=spool), LONGEST_SNAPSHOT)
+            revision = await guard.read(partial(_fill, spool=spool, scope=scope), LONGEST_SNAPSHOT)
             await spool.sort()
-        yield Neo4jSnapshot(spool, location, revision)
+        yield Neo4jSnapshot(spool, location, revision, scope)
     finally:
         await spool.close()
 
@@ -66,11 +67,12 @@ async def open_snapshot(guard: Guard, location: str) -> AsyncIterator[Neo4jSnaps
 class Neo4jSnapshot:
     """A ``graph.store.protocol.Snapshot`` in a spool; of no use after its block."""
 
-    def __init__(self, spool: Spool, location: str, revision: int) -> None:
+    def __init__(self, spool: Spool, location: str, revision: int, scope: Scope) -> None:
         """The spool is filled and sorted."""
         self._spool = spool
         self._location = location
         self._revision = revision
+        self._scope = scope
 
     @property
     def revision(self) -> int:
@@ -79,6 +81,7 @@ class Neo4jSnapshot:
 
     async def records(self, kind: type[R]) -> AsyncIterator[tuple[R, ...]]:
         """Every row of a kind in the order of natural keys, 2,000 at a time."""
+        self._scope.check(kind)
         rows = await self._spool.rows(NAMES[kind])
         while True:
             with understood(self._location):
@@ -89,6 +92,7 @@ class Neo4jSnapshot:
 
     async def ties(self) -> AsyncIterator[CachedTies]:
         """Every tie with its cached statistics and its touches, 300 ties at a time."""
+        self._scope.check_ties()
         last = 0
         while True:
             with understood(self._location):
@@ -99,19 +103,20 @@ class Neo4jSnapshot:
             last += len(found.keys)
 
 
-async def _fill(queries: Queries, spool: Spool) -> int:
-    """Read everything into the spool, which may hold what was read in vain before; the revision."""
+async def _fill(queries: Queries, spool: Spool, scope: Scope) -> int:
+    """Read what the snapshot is of into the spool, which may hold what was read in vain before; the revision."""
     await spool.begin()
     revision = int(await queries.value(GUARD["revision"].text))
-    for kind in KEY_FIELDS:
+    for kind in scope.kinds:
         after = ""
         while keys := await queries.value(SNAPSHOT[NAMES[kind]].text, after=after, limit=READ_AT_ONCE):
             rows = await queries.value(ROWS[NAMES[kind]].when(found=True), keys=keys)
             await spool.put_rows(NAMES[kind], _placed(kind, rows))
-            if kind is Touch:
+            if kind is Touch and scope.ties:
                 await spool.put_touches([_touch(row) for row in rows])
             after = keys[-1]
-    await _fill_ties(queries, spool)
+    if scope.ties:
+        await _fill_ties(queries, spool)
     return revision
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
+from graph.domain.calendar import instant_number
 from graph.domain.records import Account, Person, StaffMember, Touch
 from graph.errors import UnknownReference
 from graph.store.comparing import compared, named
@@ -27,8 +28,7 @@ TOUCH: Final = load(__package__, "touch.cypher", "//")
 _NOUNS: Final = {"staff_id": "staff member", "person_id": "person", "account_id": "account"}
 """What the fields of a touch refer to, in the order in which they are checked."""
 
-_PROPERTIES: Final = ("id", "at", "day", "channel", "direction", "account", "version")
-"""The properties of a new touch, in the order in which the statement takes them."""
+_MICROSECONDS: Final = 1_000_000
 
 _Coming = tuple[TieKey, list[Any] | None]
 """A tie and a new touch that comes to it; None where the tie is only to be marked."""
@@ -133,5 +133,6 @@ async def _refuse_dangling(queries: Queries, touches: Sequence[Touch]) -> None:
 
 def _row(touch: Touch, version: int) -> list[Any]:
     """A new touch as the statement takes it."""
-    made = properties(touch, version)
-    return [made[name] for name in _PROPERTIES]
+    day, channel, direction = touch.on.isoformat(), touch.channel.word, touch.direction.word
+    seconds, microseconds = divmod(instant_number(touch.at), _MICROSECONDS)
+    return [touch.id, seconds, microseconds, day, channel, direction, touch.account_id, version]
