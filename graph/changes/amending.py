@@ -19,7 +19,7 @@ from graph.domain.records import Booking, Firm, Touch
 from graph.engine.assumptions import VERSION
 from graph.engine.fold import fold
 from graph.errors import AlreadyThere, Conflict, InvalidInput, NotFound, StillReferredTo
-from graph.store.protocol import GraphStore, Transaction
+from graph.store.protocol import Transaction
 from graph.store.values import Source, TieKey
 
 
@@ -50,24 +50,24 @@ def check_change(change: Change) -> None:
             raise TypeError(f"a {KIND_NAMES[kind]} has no field {', '.join(unknown)}")
 
 
-async def amend(store: GraphStore, transaction: Transaction, wish: Wish) -> Amended:
+async def amend(transaction: Transaction, wish: Wish) -> Amended:
     """Do in this unit what is wished, and fold the ties that it touches.
 
     Raises NotFound, Conflict, AlreadyThere, StillReferredTo, InvalidInput and InvalidRecord."""
-    amended = await _amend(store, transaction, wish)
+    amended = await _amend(transaction, wish)
     if amended.changed:
         await _fold(transaction, amended)
     return amended
 
 
-async def _amend(store: GraphStore, transaction: Transaction, wish: Wish) -> Amended:
+async def _amend(transaction: Transaction, wish: Wish) -> Amended:
     change = wish.change
     kind = kind_of(change)
     key = key_of(change.record) if isinstance(change, Add | Put) else change.key
     before = (await transaction.find(kind, [key])).get(key)
     if isinstance(change, Add | Put):
         _check_version(wish, key, before)
-        row = await fitted(store, transaction, change.record, before)
+        row = await fitted(transaction, change.record, before)
         if before not in (None, row) and (isinstance(change, Add) or wish.expected_version is None):
             raise AlreadyThere(KIND_NAMES[kind], _shown(key))
         return await _put(transaction, row, before)
@@ -79,7 +79,7 @@ async def _amend(store: GraphStore, transaction: Transaction, wish: Wish) -> Ame
         return Amended(key, before, None, changed=True)
     row = replace(before or Firm(name=""), **_named(change))
     moved = key_of(row) != key
-    row = await fitted(store, transaction, row, None if moved else before)
+    row = await fitted(transaction, row, None if moved else before)
     if moved:
         if await transaction.find(kind, [key_of(row)]):
             raise AlreadyThere(KIND_NAMES[kind], _shown(key_of(row)))

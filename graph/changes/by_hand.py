@@ -58,7 +58,7 @@ async def change_by_hand(store: GraphStore, audit: AuditLog, wish: Wish, asker: 
         if key is not None and (before := await told_before(transaction, key, body, asker.now)):
             return before
         await transaction.stamp(asker.now)
-        told = _told(wish, await amend(store, transaction, wish), await transaction.next_revision())
+        told = _told(wish, await amend(transaction, wish), await transaction.next_revision())
         if key is not None:
             await keep(transaction, key, Replay(body, payload_of(told), asker.now))
         return told

@@ -11,16 +11,16 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import local_date
-from graph.domain.further_records import Gain, Outcome
+from graph.domain.further_records import Gain
 from graph.domain.kinds import Record
 from graph.domain.records import Account, Booking, Firm, Promise, StaffMember, Touch
 from graph.domain.vocabulary import PromiseOutcome
 from graph.errors import InvalidRecord
-from graph.store.protocol import GraphStore, Transaction
+from graph.store.protocol import Transaction
 from graph.store.values import Source
 
 
-async def fitted(store: GraphStore, transaction: Transaction, record: Record, standing: Record | None) -> Record:
+async def fitted(transaction: Transaction, record: Record, standing: Record | None) -> Record:
     """The record as it may be written in this unit where ``standing`` stands under its key.
 
     A touch gets the day on which its instant falls in the firm's time zone, an amount without a currency the firm's;
@@ -35,7 +35,7 @@ async def fitted(store: GraphStore, transaction: Transaction, record: Record, st
     if isinstance(record, Gain):
         return replace(record, currency=await _currency(transaction, record.currency))
     if isinstance(record, Firm):
-        await _check_firm(store, transaction, record)
+        await _check_firm(transaction, record)
     if isinstance(record, StaffMember | Account):
         await _check_above(transaction, record, standing)
     if isinstance(record, Promise):
@@ -109,25 +109,12 @@ async def _currency(transaction: Transaction, named: str) -> str:
     return named
 
 
-async def _check_firm(store: GraphStore, transaction: Transaction, firm: Firm) -> None:
+async def _check_firm(transaction: Transaction, firm: Firm) -> None:
     """Raise InvalidRecord when touches were cut into days by another time zone, or amounts are in another currency."""
     before = await _firm(transaction)
     if firm.time_zone != before.time_zone and await transaction.ties(None, 1):
         remedy = f"touches were cut into days by {before.time_zone}: keep it, or import into a new store"
         raise InvalidRecord("time_zone", firm.time_zone, remedy)
-    if before.currency and firm.currency != before.currency and await _has_amounts(store):
+    if before.currency and firm.currency != before.currency and await transaction.has_amounts():
         remedy = f"amounts are recorded in {before.currency}: keep it, or import into a new store"
         raise InvalidRecord("currency", firm.currency, remedy)
-
-
-async def _has_amounts(store: GraphStore) -> bool:
-    """Whether any amount is recorded. Units do not overlap, so what a reader sees meanwhile is what this unit found."""
-    async with store.snapshot([Booking, Gain, Outcome]) as snapshot:
-        for kind in (Booking, Gain):
-            async for rows in snapshot.records(kind):
-                if rows:
-                    return True
-        async for outcomes in snapshot.records(Outcome):
-            if any(outcome.value is not None for outcome in outcomes):
-                return True
-    return False

@@ -103,6 +103,9 @@ class Transaction(Protocol):
     async def touches_of(self, ties: Sequence[TieKey]) -> TieTouches:
         """All touches of these ties. Law: within a tie they come in the order of (at, id)."""
 
+    async def has_amounts(self) -> bool:
+        """Whether there is a booking, a gain, or an outcome with a value: then the firm's currency is in use."""
+
     async def put_statistics(self, ties: Sequence[TieKey], statistics: TieStatistics, assumptions: str) -> None:
         """Store the fold of each tie, stamped with the version of the assumptions, and take its mark away.
 

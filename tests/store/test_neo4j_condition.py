@@ -136,18 +136,6 @@ async def test_an_index_and_a_constraint_that_somebody_dropped_are_told_by_name(
     ]
 
 
-async def test_marks_of_units_whose_processes_died_are_told_until_the_next_change(
-    address: Address, browser: Browser
-) -> None:
-    browser.run("MATCH (s:__WhitherStore) SET s.committing = ['1700000000000 a', 'b', toString(timestamp()) + ' c']")
-    (sentence,) = await problems_at(address)
-    assert "has marks of units whose processes died (2)" in sentence
-    store = await open_store(address, "first")
-    await write(store, Person("pat"))
-    assert (await store.condition()).problems == ()
-    await store.close()
-
-
 @pytest.mark.parametrize(
     "change",
     [

@@ -198,7 +198,7 @@ _MEANINGS: Final[dict[str, Callable[[str], StoreError]]] = {
     "Security.Forbidden": _forbidden,
     "Security.": _refused,
     "Database.DatabaseNotFound": _missing,
-    "Database.DatabaseUnavailable": _offline,
+    "DatabaseUnavailable": _offline,
     "ReadOnly": read_only,
     "LockClientStopped": _busy,
     "LockAcquisitionTimeout": _busy,

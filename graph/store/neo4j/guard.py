@@ -5,7 +5,9 @@ Does not decide: what is asked, nor what a unit writes.
 
 A question is first read in read access mode, which any server of a cluster may answer: it holds if no unit was being
 committed before it and none has been announced after it. Otherwise it is read again, on the server that writes, under
-one of eight turns, for all of which a unit waits before it commits.
+one of eight turns, for all of which a unit waits before it commits. One that takes long is then read in the place of a
+unit: a turn that is held for minutes would let units wait that have all other turns already, and every question with
+them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from uuid import uuid4
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncManagedTransaction, unit_of_work
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.errors import StoreBusy
+from graph.errors import StoreBusy, StoreDamaged
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.turns import TURNS
@@ -77,17 +79,48 @@ class Guard:
     async def write(self, unit: Callable[[Queries], Awaitable[tuple[T, bool]]]) -> T:
         """Run a unit of work, which tells its result and whether it changed something; it may be run again.
 
-        Raises errors of the driver, and whatever the unit raises; then nothing of it stays."""
+        Raises errors of the driver, StoreBusy for a unit that took too long, StoreDamaged where what keeps units apart
+        is missing, and whatever the unit raises; then nothing of it stays."""
         mark = uuid4().hex
-        await self._announce(mark)
         try:
+            await self._announce(mark)
             async with self._connection.session(WRITE_ACCESS) as session:
-                return await session.execute_write(_bounded(partial(_alone, unit=unit)))
+                return await session.execute_write(_bounded(partial(self._alone, unit=unit, mark=mark)))
         finally:
             await asyncio.shield(self._retire(mark))
 
+    async def _alone(
+        self, transaction: AsyncManagedTransaction, unit: Callable[[Queries], Awaitable[tuple[T, bool]]], mark: str
+    ) -> T:
+        queries = Queries(transaction)
+        await self._take(queries, "take_pen")
+        result, changed = await unit(queries)
+        await self._take(queries, "take_all_turns", TURNS)
+        counting = {"changed": int(changed), "mark": mark, "longest": _TOO_OLD}
+        if await queries.value(GUARD["count_unit"].text, **counting) != 1:
+            location = self._connection.location
+            raise StoreBusy(location, f"A change of {location} took so long that it was given up: make it again.")
+        return result
+
+    async def _in_turn(
+        self, transaction: AsyncManagedTransaction, question: Callable[[Queries], Awaitable[object]], *, long: bool
+    ) -> None:
+        queries = Queries(transaction)
+        if long:
+            await self._take(queries, "take_pen")
+        else:
+            await self._take(queries, "take_turn", number=next(self._turns))
+        raise _Done(await question(queries))
+
+    async def _take(self, queries: Queries, what: str, nodes: int = 1, **parameters: object) -> None:
+        """Take locks; raises StoreDamaged where there are not as many nodes as there must be."""
+        if await queries.value(GUARD[what].text, **parameters) != nodes:
+            location = self._connection.location
+            lost = f"{location} has lost nodes that keep readers and writers apart (:__Whither...)"
+            raise StoreDamaged(location, f"{lost}: let nobody use it, and restore a backup.")
+
     async def _read_in_turn(self, question: Callable[[Queries], Awaitable[T]], longest: float) -> T:
-        turn = partial(_in_turn, question=question, number=next(self._turns))
+        turn = partial(self._in_turn, question=question, long=longest > LONGEST_UNIT)
         async with self._connection.session(WRITE_ACCESS) as session:
             try:
                 await session.execute_write(_bounded(turn, longest))
@@ -98,7 +131,7 @@ class Guard:
 
     async def _announce(self, mark: str) -> None:
         async def announce(transaction: AsyncManagedTransaction) -> None:
-            await Queries(transaction).run(GUARD["announce"].text, mark=mark, longest=_TOO_OLD)
+            await self._take(Queries(transaction), "announce", mark=mark, longest=_TOO_OLD)
 
         async with self._connection.session(WRITE_ACCESS) as session:
             await session.execute_write(_bounded(announce))
@@ -131,20 +164,3 @@ async def _undisturbed(
         return None
     answer = await question(queries)
     return _Answer(answer) if await queries.row(GUARD["state"].text, longest=_TOO_OLD) == before else None
-
-
-async def _in_turn(
-    transaction: AsyncManagedTransaction, question: Callable[[Queries], Awaitable[object]], number: int
-) -> None:
-    queries = Queries(transaction)
-    await queries.run(GUARD["take_turn"].text, number=number)
-    raise _Done(await question(queries))
-
-
-async def _alone(transaction: AsyncManagedTransaction, unit: Callable[[Queries], Awaitable[tuple[T, bool]]]) -> T:
-    queries = Queries(transaction)
-    await queries.run(GUARD["take_pen"].text)
-    result, changed = await unit(queries)
-    await queries.run(GUARD["take_all_turns"].text)
-    await queries.run(GUARD["count_unit"].text, changed=int(changed))
-    return result

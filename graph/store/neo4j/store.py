@@ -16,7 +16,7 @@ from graph.errors import StoreError, StoreVersion
 from graph.store.migrations import Migration, shipped
 from graph.store.neo4j.address import Address
 from graph.store.neo4j.connection import Connection
-from graph.store.neo4j.faults import said_plainly
+from graph.store.neo4j.faults import said_plainly, understood
 from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.reading.reading import Reading
 from graph.store.neo4j.upkeep.migrating import standing_of
@@ -66,7 +66,6 @@ class Neo4jStore(Reading):
         """With an ``obstacle`` only :meth:`condition` and :meth:`close` answer; all else raises it."""
         super().__init__(connection, assumptions, chain, obstacle)
         self._one_unit = asyncio.Lock()
-        self._closing = False
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run a unit of work and return what it returned; run again by the driver after what it calls transient."""
@@ -76,13 +75,15 @@ class Neo4jStore(Reading):
                 return await self._guard.write(partial(self._unit, work=work))
 
     async def close(self) -> None:
-        """Let go of the server; a unit of work that runs ends first. Idempotent."""
+        """Let go of the server; questions and a unit of work that run end first. Idempotent."""
         async with self._one_unit:
+            await self._idle.wait()
             await self._connection.close()
 
     async def _unit(self, queries: Queries, work: Callable[[Transaction], Awaitable[T]]) -> tuple[T, bool]:
         """One run of a unit: its result, and whether it changed something."""
-        transaction = await Neo4jTransaction.begun(queries, self._assumptions)
+        with understood(self._location):
+            transaction = await Neo4jTransaction.begun(queries, self._assumptions)
         try:
             result = await work(transaction)
         finally:

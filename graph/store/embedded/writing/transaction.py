@@ -21,6 +21,7 @@ from graph.store.embedded.lane import Lane
 from graph.store.embedded.reading import listing, rows
 from graph.store.embedded.writing import putting, removing, replays, touching
 from graph.store.embedded.writing.storing import Value
+from graph.store.embedded.writing.unit import UNIT
 from graph.store.unit import Unit
 from graph.store.values import ImportMark, Leaving, Removed, Replay, Source, TieKey, TieTouches, Written
 
@@ -75,6 +76,10 @@ class EmbeddedTransaction:
     async def touches_of(self, ties: Sequence[TieKey]) -> TieTouches:
         """All touches of these ties."""
         return await self._do(partial(touching.touches_of, ties=ties))
+
+    async def has_amounts(self) -> bool:
+        """Whether any amount is recorded."""
+        return await self._do(lambda connection: bool(connection.execute(UNIT["amounts"].text).fetchone()[0]))
 
     async def put_statistics(self, ties: Sequence[TieKey], statistics: TieStatistics, assumptions: str) -> None:
         """Cache the fold of each tie."""

@@ -9,6 +9,11 @@ SELECT 1 FROM amendment WHERE row_kind = :row_kind LIMIT 1
 SELECT a.row_key, a.kind, a.imported
 FROM json_each(:keys) AS k CROSS JOIN amendment AS a ON a.row_kind = :row_kind AND a.row_key = k.value
 
+-- name: amounts
+-- Whether any amount is recorded; looks no further than the first.
+SELECT EXISTS (SELECT 1 FROM booking) OR EXISTS (SELECT 1 FROM gain)
+    OR EXISTS (SELECT 1 FROM outcome WHERE value IS NOT NULL)
+
 -- name: end_amendment
 -- Parameters: the row's kind, its key.
 DELETE FROM amendment WHERE row_kind = ?1 AND row_key = ?2

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final, TypeVar
 
+from neo4j.exceptions import ClientError
+
 from graph.domain.kinds import Key, R, Record, key_of
 from graph.domain.network import Network
 from graph.domain.records import Entity, Firm
@@ -52,6 +54,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
 
 _LONGEST_LOOK: Final = 3_600.0  # seconds that the server may take to look at every row
+_GIVE_BACK: Final = "give back what this store said"
+_NO_BOOKMARK: Final = "Transaction.InvalidBookmark"  # and InvalidBookmarkMixture: of other databases
 _BOOKMARK: Final = re.compile(r"[!-~]{1,1000}")  # what a header can carry; the server judges the rest
 
 
@@ -68,11 +72,14 @@ class Reading:
         self._chain = chain
         self._obstacle = obstacle
         self._guard = Guard(connection)
+        self._reads = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def revision(self) -> int:
         """How many units have changed something."""
         self._check()
-        with said_plainly(self._location):
+        with said_plainly(self._location), understood(self._location):
             return await self._guard.read_revision()
 
     async def ready(self) -> int:
@@ -90,10 +97,15 @@ class Reading:
         self._check()
         bookmarks = frozenset(mark.split())
         if not all(_BOOKMARK.fullmatch(one) for one in bookmarks):
-            raise InvalidInput("mark", mark, "give back what this store said")
+            raise InvalidInput("mark", mark, _GIVE_BACK)
+        seen = partial(self._guard.read_revision, bookmarks)
         with said_plainly(self._location):
-            seen = partial(self._guard.read_revision, bookmarks)
-            await wait_for_revision(self._location, seen, revision, patience)
+            try:
+                await wait_for_revision(self._location, seen, revision, patience)
+            except ClientError as error:
+                if _NO_BOOKMARK in (error.code or ""):
+                    raise InvalidInput("mark", mark, _GIVE_BACK) from error
+                raise
 
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed."""
@@ -185,8 +197,15 @@ class Reading:
 
     async def _read(self, question: Callable[[Queries], Awaitable[T]], longest: float = LONGEST_UNIT) -> T:
         self._check()
-        with said_plainly(self._location), understood(self._location):
-            return await self._guard.read(question, longest)
+        self._reads += 1
+        self._idle.clear()
+        try:
+            with said_plainly(self._location), understood(self._location):
+                return await self._guard.read(question, longest)
+        finally:
+            self._reads -= 1
+            if self._reads == 0:
+                self._idle.set()
 
     async def _assembled(self, loaded: networks.Loaded) -> Network:
         """The Network of what was read, put together in a thread of its own: for a large firm that takes seconds."""

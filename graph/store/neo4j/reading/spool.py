@@ -33,7 +33,10 @@ class Spool:
     def __init__(self, location: str) -> None:
         """Nothing is there before :meth:`begin`; ``location`` names the store in sentences."""
         self._location = location
-        self._folder = tempfile.TemporaryDirectory(prefix="whither-", ignore_cleanup_errors=True)
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="whither-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise _no_room(location, error) from error
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="whither-spool")
         self._connection: sqlite3.Connection | None = None
         self._closed = False
@@ -112,18 +115,20 @@ class Spool:
             raise StoreUnavailable(self._location, f"The snapshot of {self._location} has ended: take another one.")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, step)
-        except sqlite3.OperationalError as error:
-            sentence = (
-                f"The snapshot of {self._location} finds no room in {tempfile.gettempdir()} ({error}): make room, or "
-                "set TMPDIR to a folder on another disk, and try again."
-            )
-            raise StoreUnavailable(self._location, sentence) from error
+        except (sqlite3.OperationalError, OSError) as error:
+            raise _no_room(self._location, error) from error
 
     def _throw_away(self) -> None:
         self._thread.shutdown(wait=True)
         if self._connection is not None:
             self._connection.close()
         self._folder.cleanup()
+
+
+def _no_room(location: str, error: Exception) -> StoreUnavailable:
+    """The error for a file that cannot be made or grown; where there is no folder for it, none is named."""
+    remedy = "make room, or set TMPDIR to a folder on another disk, and try again"
+    return StoreUnavailable(location, f"The snapshot of {location} finds no room for its file ({error}): {remedy}.")
 
 
 def _filled(place: Key) -> Key:

@@ -64,9 +64,10 @@ async def begin(queries: Queries, lease: Lease, chain: Chain, script: Script) ->
     await lease.renew(queries)
     if not chain.there:
         await queries.run(_STATEMENTS["begin the chain"].text)
-    await queries.value(
+    noted = await queries.value(
         _STATEMENTS["begin a migration"].text, last=chain.newest, label=script.migration.label, owner=lease.owner
     )
+    _check_newest(noted, lease, chain.newest)
 
 
 async def end(queries: Queries, lease: Lease, last: str, script: Script, user: str) -> None:
@@ -74,7 +75,7 @@ async def end(queries: Queries, lease: Lease, last: str, script: Script, user: s
 
     In the transaction of its statements, where they allow it: then neither is there without the other."""
     await lease.renew(queries)
-    await queries.value(
+    recorded = await queries.value(
         _STATEMENTS["end a migration"].text,
         last=last,
         owner=lease.owner,
@@ -84,6 +85,14 @@ async def end(queries: Queries, lease: Lease, last: str, script: Script, user: s
         source=script.source,
         checksum=script.checksum,
     )
+    _check_newest(recorded, lease, last)
+
+
+def _check_newest(found: int, lease: Lease, last: str) -> None:
+    """Raise StoreDamaged unless exactly one migration of this version was found to go on from."""
+    if found != 1:
+        location = lease.location
+        raise StoreDamaged(location, f"{location} has {found} migrations {last} in its chain: run whither doctor.")
 
 
 async def _links(queries: Queries, location: str) -> list[Row]:

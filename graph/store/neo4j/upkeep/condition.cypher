@@ -19,13 +19,6 @@ RETURN
     COUNT { MATCH (:__WhitherTurn) },
     COUNT { MATCH (:__WhitherAuditLog) }
 
-// name: marks
-// The revision, and how many units announced themselves so many milliseconds ago or more, and never ended.
-MATCH (s:__WhitherStore {only: true})
-RETURN
-    s.revision,
-    size([mark IN s.committing WHERE coalesce(toInteger(split(mark, ' ')[0]), 0) <= timestamp() - $longest])
-
 // name: access
 // Whether the database may be written to ("read-write"), and what the server says is wrong with it; no row where this
 // user may not know.

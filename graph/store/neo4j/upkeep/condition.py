@@ -16,7 +16,7 @@ from neo4j import READ_ACCESS, AsyncManagedTransaction, unit_of_work
 from graph.store.migrations import Begun, Migration, Standing
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.faults import read_only, said_plainly, understood
-from graph.store.neo4j.guard import LONGEST_UNIT
+from graph.store.neo4j.guard import GUARD
 from graph.store.neo4j.queries import Queries, Row
 from graph.store.neo4j.turns import TURNS
 from graph.store.neo4j.upkeep.migrating import standing_of
@@ -41,7 +41,6 @@ class _Seen:
     indexes: Sequence[Row]
     own_nodes: Sequence[int]
     revision: int
-    dead_marks: int
     access: str
     complaint: str
 
@@ -74,10 +73,9 @@ async def _look(connection: Connection, *, stored: bool) -> _Seen:
         version, edition = await queries.row(CONDITION["server"].text)
         indexes = await queries.rows(CONDITION["indexes"].text)
         own_nodes = await queries.row(CONDITION["own_nodes"].text) if stored else _OWN_NODES
-        longest = int(2 * LONGEST_UNIT * 1_000)  # as long as a mark counts for those who announce themselves
-        marks = await queries.rows(CONDITION["marks"].text, longest=longest) if stored else []
-        revision, dead = marks[0] if marks else (0, 0)
-        return _Seen(version, edition, indexes, own_nodes, int(revision), dead, access, complaint or "")
+        revisions = await queries.rows(GUARD["revision"].text) if stored else []
+        revision = int(revisions[0][0]) if revisions else 0
+        return _Seen(version, edition, indexes, own_nodes, revision, access, complaint or "")
 
     with said_plainly(connection.location), understood(connection.location):
         async with connection.session(READ_ACCESS) as session:
@@ -151,10 +149,5 @@ def _of_own_nodes(location: str, seen: _Seen, *, stored: bool) -> list[str]:
         problems.append(
             f"{location} has lost or doubled nodes that keep readers and writers apart (:__Whither...): let nobody use "
             "it, and restore a backup."
-        )
-    if seen.dead_marks:
-        problems.append(
-            f"{location} has marks of units whose processes died ({seen.dead_marks}), which make every question wait "
-            "for its turn: the next change takes them away."
         )
     return problems

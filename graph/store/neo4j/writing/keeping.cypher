@@ -1,4 +1,4 @@
-// What the store keeps for itself that a unit of work writes: payloads under idempotency keys, and the mark of an
+// What a unit of work asks of a firm as a whole, and what the store keeps for itself that a unit writes: payloads under idempotency keys, and the mark of an
 // import. None of it is named in the change log.
 
 // name: replay
@@ -14,6 +14,17 @@ SET r.body = $body, r.payload = $payload, r.at = $at
 // Those kept before an instant.
 MATCH (r:__WhitherReplay) WHERE r.at < $before
 DELETE r
+
+// name: amounts
+// Whether any amount is recorded; looks no further than the first.
+CALL () {
+    MATCH (:Booking) RETURN 1 AS one LIMIT 1
+    UNION ALL
+    MATCH (:Gain) RETURN 1 AS one LIMIT 1
+    UNION ALL
+    MATCH ()-[o:LED_TO]->() WHERE o.ten_thousandths IS NOT NULL RETURN 1 AS one LIMIT 1
+}
+RETURN count(one) > 0
 
 // name: import_mark
 // The import that has not ended: when it began, its last beat, what it imports, whose it is; all null when there is none.

@@ -59,8 +59,9 @@ async def ties(queries: Queries, after: TieKey | None, limit: int) -> tuple[TieK
 async def touches_of(queries: Queries, ties: Sequence[TieKey]) -> TieTouches:
     """All touches of these ties, by the law of ``Transaction.touches_of``."""
     rows: list[Row] = []
-    for start in range(0, len(ties), AT_ONCE):
-        rows += await _touches_of(queries, list(enumerate(ties))[start : start + AT_ONCE])
+    placed = list(enumerate(ties))
+    for start in range(0, len(placed), AT_ONCE):
+        rows += await _touches_of(queries, placed[start : start + AT_ONCE])
     return TieTouches(tuple(ties), _table(rows))
 
 

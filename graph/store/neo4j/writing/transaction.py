@@ -81,6 +81,10 @@ class Neo4jTransaction:
         """All touches of these ties."""
         return await self._do(ties.touches_of(self._queries, keys))
 
+    async def has_amounts(self) -> bool:
+        """Whether any amount is recorded."""
+        return bool(await self._do(self._queries.value(replays.KEEPING["amounts"].text)))
+
     async def put_statistics(self, keys: Sequence[TieKey], statistics: TieStatistics, assumptions: str) -> None:
         """Cache the fold of each tie."""
         await self._do(ties.put_statistics(self._queries, keys, statistics, assumptions))
