@@ -36,7 +36,7 @@ LARGE = Size(staff=20, accounts=100, people=500, touches=3_000)
 SMALL = Size(staff=5, accounts=10, people=50, touches=100)
 CLIENTS, AROUND = 4, 3
 """How many clients make changes, and how many each makes at least before the server goes and after it is back."""
-DEADLINE, GRACE = 10, 4
+DEADLINE, GRACE = 10, 1
 """Seconds that a request may take, and how many more a busy machine may take to say so."""
 MEANWHILE = {"STORE_UNAVAILABLE", "STORE_BUSY", "DEADLINE_EXCEEDED"}
 NEW_ROWS = "RETURN COUNT { MATCH ()-[:TOUCHED]->() } AS touches"
@@ -172,7 +172,7 @@ def go_and_come_back(
         take_away(own, sign)
         why, _ = until_it_says(address, httpx.codes.SERVICE_UNAVAILABLE)
         assert (why["status"], why["code"] in MEANWHILE) == ("not ready", True), why
-        assert why["code"] == "DEADLINE_EXCEEDED" or own.server.uri in why["message"]
+        assert own.server.uri in why["message"]
         own.start_again()
         back = time.monotonic()
         _, ready = until_it_says(address, httpx.codes.OK)

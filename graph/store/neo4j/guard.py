@@ -40,7 +40,7 @@ _TOO_OLD: Final = int(2 * LONGEST_UNIT * 1_000)
 """Milliseconds after which no unit can still be on its way: its process died, and the server has ended it."""
 
 
-_RETIRING: Final = 3.0  # seconds: who asks over HTTP and was given up already still waits for it
+_RETIRING: Final = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Guard:
         """Nothing is asked yet."""
         self._connection = connection
         self._turns = cycle(range(TURNS))
+        self._retiring: set[asyncio.Task[None]] = set()
 
     async def read(self, question: Callable[[Queries], Awaitable[T]], longest: float = LONGEST_UNIT) -> T:
         """The answer to a question at one revision; ``question`` may be asked twice, each time for at most ``longest``
@@ -87,7 +88,17 @@ class Guard:
             async with self._connection.session(WRITE_ACCESS) as session:
                 return await session.execute_write(_bounded(partial(self._alone, unit=unit, mark=mark)))
         finally:
-            await asyncio.shield(self._retire(mark))
+            retiring = asyncio.create_task(self._retire(mark))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
+            task = asyncio.current_task()
+            if task is None or not task.cancelling():  # whoever was given up is not to wait any longer
+                await asyncio.shield(retiring)
+
+    async def settle(self) -> None:
+        """Wait until the marks of units that have ended are taken away."""
+        while self._retiring:
+            await asyncio.wait(set(self._retiring))
 
     async def _alone(
         self, transaction: AsyncManagedTransaction, unit: Callable[[Queries], Awaitable[tuple[T, bool]]], mark: str

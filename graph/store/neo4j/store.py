@@ -78,6 +78,7 @@ class Neo4jStore(Reading):
         """Let go of the server; questions and a unit of work that run end first. Idempotent."""
         async with self._one_unit:
             await self._idle.wait()
+            await self._guard.settle()
             await self._connection.close()
 
     async def _unit(self, queries: Queries, work: Callable[[Transaction], Awaitable[T]]) -> tuple[T, bool]:
