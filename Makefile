@@ -23,7 +23,7 @@ demo: environment ## load the demo company, ask about it, and serve it until Ctr
 servers: environment ## bring the real Neo4j servers of the tests, once
 	$(python) -m tests.servers.fetching
 
-test: servers ## run all tests; OPTIONS=--every-line runs those on Neo4j on each line, not on one
+test: servers ## run all tests; OPTIONS=--every-line runs those that are there for both lines of Neo4j on both
 	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA)) $(OPTIONS)
 
 durability: servers ## kill imports and services many times, and import a million touches beside a service

@@ -31,6 +31,7 @@ from tests.servers.lines import Line
 _SIZES = ("staff", "people", "accounts", "ties", "touches")
 _IN_A_FILE = 200
 """Characters of a line where no terminal says how many it has."""
+_STARTED = "started by the run with a checkpoint an hour and small logs, which may flatter its import"
 _LINES = {line.profile: line for line in Line}
 
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "ties" in changed:
         changed = {"touches": 0} | changed  # as they follow from the ties
     line, console = _LINES[given.line], Console(stderr=True, highlight=False)
-    about = f"heap {FOR_BENCHMARKS.heap} MB, page cache {FOR_BENCHMARKS.page_cache} MB, started by the run"
+    about = f"heap {FOR_BENCHMARKS.heap} MB, page cache {FOR_BENCHMARKS.page_cache} MB, {_STARTED}"
     try:
         with tempfile.TemporaryDirectory(prefix="whither-benchmark-", dir=given.scratch) as scratch:
             plan = Plan(

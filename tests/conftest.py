@@ -41,7 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-line",
         action="store_true",
-        help="run each test on Neo4j on every line; without it each runs on one of them, about half on either",
+        help="run each test that is there for both lines of Neo4j on both; without it each of them runs on one, about "
+        "half on either; a few are there for one line alone, such as some that start a server of their own",
     )
     parser.addoption(
         "--write-plans", action="store_true", help="write the plans of statements on Neo4j anew, to be reviewed"
@@ -98,7 +99,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for server in sorted(used):
         terminalreporter.write_line(server)
     if used and not config.getoption("--every-line"):
-        terminalreporter.write_line("Each test ran on one of them; --every-line runs each on both.")
+        terminalreporter.write_line("A test that is there for both lines ran on one; --every-line runs it on both.")
 
 
 @pytest.fixture(params=list(Line), ids=str)

@@ -1,7 +1,8 @@
 """docker-compose.yml and the Dockerfile, as far as they can be checked without a Docker engine.
 
-What stands in them is read and held to the rules below, and their probes of health and the building of the wheel are
-run as they stand, without a container. Nothing here starts an image.
+What stands in them is read and held to the rules below. Our own two probes of health and the building of the wheel are
+run as they stand, without a container; Neo4j's own probe, a wget inside its image, never is. Nothing here starts an
+image.
 """
 
 from __future__ import annotations
