@@ -23,7 +23,11 @@ from graph.questions.verifying import verify
 from graph.store.protocol import Transaction
 from graph.store.values import AuditEntry, Condition, ImportMark
 from tests.changes.copied import EMBEDDED, NOW, PAIRS, all_of, copy, fill, opened, place_on, said_by
+from tests.servers.lines import Line
 from tests.store.writing import put_by_hand, remove, touch, write
+
+ANYWHERE = (EMBEDDED, *(line.value for line in Line))
+"""Into a file, or into the one database of a line."""
 
 T = TypeVar("T")
 Unit = Callable[[Transaction], Awaitable[T]]
@@ -51,6 +55,19 @@ def kill_in_unit(end: End, number: int, monkeypatch: pytest.MonkeyPatch) -> None
         return await write_one(unit)
 
     monkeypatch.setattr(end.graph, "write", dying_write)
+
+
+def count_units(end: End, monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One None for each unit of work of an end from now on."""
+    begun: list[None] = []
+    write_one = end.graph.write
+
+    async def counted_write(work: Unit[T]) -> T:
+        begun.append(None)
+        return await write_one(work)
+
+    monkeypatch.setattr(end.graph, "write", counted_write)
+    return begun
 
 
 @pytest.fixture
@@ -112,7 +129,7 @@ async def test_a_copy_holds_every_row_tie_decision_and_audit_entry_of_its_source
             assert (await verify(target.graph)).clean
 
 
-@pytest.mark.parametrize("to", [EMBEDDED, "neo4j-lts", "neo4j-calendar"])
+@pytest.mark.parametrize("to", ANYWHERE)
 async def test_a_copy_can_be_corrected_and_its_files_come_again_as_in_its_source(
     source: End, tmp_path: Path, to: str
 ) -> None:
@@ -130,16 +147,15 @@ async def test_a_copy_can_be_corrected_and_its_files_come_again_as_in_its_source
 
 
 @pytest.mark.usefixtures("small_units")
-@pytest.mark.parametrize("to", [EMBEDDED])
 async def test_killed_in_any_unit_and_run_again_it_ends_as_if_run_once(
-    source: End, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str
+    source: End, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = await said_by(source)
     number, finished = 0, False
     while not finished:
         number += 1
         (tmp_path / str(number)).mkdir()
-        async with opened(place_on(to, tmp_path / str(number))) as target:
+        async with opened(place_on(EMBEDDED, tmp_path / str(number))) as target:
             with monkeypatch.context() as patch:
                 kill_in_unit(target, number, patch)
                 try:
@@ -154,6 +170,34 @@ async def test_killed_in_any_unit_and_run_again_it_ends_as_if_run_once(
             assert await said_by(target) == said
             assert await target.graph.import_mark() is None
     assert number > 30
+
+
+@pytest.mark.usefixtures("small_units")
+@pytest.mark.parametrize("to", [line.value for line in Line])
+async def test_killed_on_its_way_into_neo4j_and_run_again_it_ends_as_if_run_once(
+    source: End, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    """In a few units spread over the copy, for each takes a while; the copy after it opens the database anew."""
+    said = await said_by(source)
+    with monkeypatch.context() as patch:
+        async with opened(place_on(to, tmp_path)) as target:
+            units = count_units(target, patch)
+            await copy(source, target)
+    assert len(units) > 25
+    for number in (2, 9, 20, len(units) - 1):
+        place = place_on(to, tmp_path)
+        with monkeypatch.context() as patch:
+            async with opened(place) as target:
+                kill_in_unit(target, number, patch)
+                with pytest.raises(Killed):
+                    await copy(source, target, owner="killed")
+        async with opened(place) as target:
+            assert await target.graph.import_mark() is not None
+            assert await said_by(target) != said
+            assert (await copy(source, target, owner="second")).resumed
+            assert await said_by(target) == said
+            assert await target.graph.import_mark() is None
+            assert (await verify(target.graph)).clean
 
 
 @pytest.mark.usefixtures("small_units")
@@ -308,24 +352,27 @@ async def test_sums_of_the_source_arrive_to_the_last_bit_though_another_machine_
     assert (await said_by(target))["ties"] == (await said_by(source))["ties"]
 
 
+@pytest.mark.parametrize("to", ANYWHERE)
 async def test_a_copy_that_is_stopped_among_the_audit_entries_brings_none_twice(
-    source: End, target: End, monkeypatch: pytest.MonkeyPatch
+    source: End, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str
 ) -> None:
-    append = target.audit.append
+    (tmp_path / "to").mkdir()
+    async with opened(place_on(to, tmp_path / "to")) as target:
+        append = target.audit.append
 
-    async def dying_append(entry: AuditEntry) -> None:
-        await append(entry)
-        if entry.number == 2:
-            raise Killed
+        async def dying_append(entry: AuditEntry) -> None:
+            await append(entry)
+            if entry.number == 2:
+                raise Killed
 
-    with monkeypatch.context() as patch:
-        patch.setattr(target.audit, "append", dying_append)
-        with pytest.raises(Killed):
-            await copy(source, target)
-    assert await target.graph.import_mark() is not None
-    done = await copy(source, target)
-    assert (done.entries, done.appended) == (3, 1)
-    assert await said_by(target) == await said_by(source)
+        with monkeypatch.context() as patch:
+            patch.setattr(target.audit, "append", dying_append)
+            with pytest.raises(Killed):
+                await copy(source, target)
+        assert await target.graph.import_mark() is not None
+        done = await copy(source, target)
+        assert (done.entries, done.appended) == (3, 1)
+        assert await said_by(target) == await said_by(source)
 
 
 async def test_an_audit_log_with_entries_of_its_own_is_not_gone_on_with(source: End, target: End) -> None:
