@@ -5,44 +5,64 @@ Decides: what is done. Does not decide: what a plan of a statement may hold (``t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from neo4j import WRITE_ACCESS, AsyncManagedTransaction, AsyncSession, AsyncTransaction
 
 from graph.domain.kinds import KEY_FIELDS, Record, key_of
 from graph.domain.owners import OWNED, place_among
 from graph.domain.records import Account, Employment, Firm, Person, StaffMember, Touch
 from graph.domain.vocabulary import AmendmentKind
+from graph.store.migrations import shipped
 from graph.store.neo4j import Address, Neo4jStore, open_audit_log, open_store
+from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.queries import Queries
+from graph.store.neo4j.upkeep import chain
+from graph.store.neo4j.upkeep.leasing import Lease
+from graph.store.neo4j.upkeep.scripts import script_of
 from graph.store.protocol import Transaction
 from graph.store.values import AuditEntry, Filter, ImportMark, Order, Replay, Slice, Source, Stretch, TieKey
 from tests.store.changed_rows import CHANGES, ENTITIES
 from tests.store.invented import LAST_DAY, invented_firm
-from tests.store.writing import NOON, fold, write
+from tests.store.writing import NOON, fold, touch, write
 
 Asked = dict[str, dict[str, Any]]
 """Statements, each with the parameters that it was first run with."""
 
 TIE = TieKey("s1", "p1", None)
 
+EMPLOYED_BETWEEN_TOUCHES = (
+    Person("pia", "Pia"),
+    Employment("pia", "A1", start=date(2024, 6, 1)),
+    touch("before", "s1", "pia"),
+    touch("after", "s1", "pia", on=date(2024, 12, 1)),
+)
+"""Somebody of whom a tie does not tell when the first touch of the employment was."""
+
 
 @contextmanager
 def asked_statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     """Learn every statement that is run inside the block."""
     asked: Asked = {}
-    run = Queries._ask
+    with monkeypatch.context() as patched:
+        for kind in (AsyncSession, AsyncManagedTransaction, AsyncTransaction):
+            patched.setattr(kind, "run", _remembering(kind.run, asked))
+        yield asked
 
-    async def remember(self: Queries, statement: str, parameters: dict[str, Any]) -> Any:
-        asked.setdefault(statement, parameters)
+
+def _remembering(run: Callable[..., Any], asked: Asked) -> Callable[..., Any]:
+    """What runs a statement, and remembers it before."""
+
+    async def remember(self: object, statement: str, parameters: dict[str, Any] | None = None) -> Any:
+        asked.setdefault(statement, parameters or {})
         return await run(self, statement, parameters)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(Queries, "_ask", remember)
-        yield asked
+    return remember
 
 
 async def do_everything(address: Address) -> None:
@@ -50,8 +70,9 @@ async def do_everything(address: Address) -> None:
     store = await open_store(address, "first")
     try:
         await write(store, *invented_firm(3))
-        await write(store, *ENTITIES)
+        await write(store, *ENTITIES, *EMPLOYED_BETWEEN_TOUCHES)
         await _change(store)
+        await _change_again(store)
         await fold(store)
         await _read_rows(store)
         await _read_lists(store)
@@ -62,6 +83,7 @@ async def do_everything(address: Address) -> None:
     await fold(refolding, "second")
     await refolding.close()
     await _look_into_the_log(address)
+    await _migrate_in_vain(address)
 
 
 async def _change(store: Neo4jStore) -> None:
@@ -77,6 +99,9 @@ async def _change(store: Neo4jStore) -> None:
         for kind, (first, *_) in reversed(rows.items()):
             if kind is not Firm:
                 await transaction.retract(kind, [key_of(first)], AmendmentKind.ABSENT)
+                continue
+            await transaction.remove(kind, [key_of(first)])
+            await transaction.put([first])
         await transaction.move(Employment, ("p1", "A1", None), ("p1", "A1", date(2024, 1, 1)))
         await transaction.unfolded(10)
         await transaction.ties(None, 10)
@@ -89,6 +114,24 @@ async def _change(store: Neo4jStore) -> None:
         await transaction.mark_import(ImportMark(NOON, NOON, "folder", "owner"))
         await transaction.import_mark()
         await transaction.mark_import(None)
+
+    await store.write(unit)
+
+
+async def _change_again(store: Neo4jStore) -> None:
+    """What can be done only where the firm stays as it is, for a unit that changes the firm names nobody else; and a
+    question beside a unit, which reads in turn."""
+    zoe = Person("zoe", "Zoe")
+
+    async def unit(transaction: Transaction) -> None:
+        await transaction.stamp(NOON)
+        await transaction.put([CHANGES["outcome"][1]], Source.HAND)
+        await transaction.put([touch("u", "ada", "pat", "acme", hour=10)])
+        await transaction.put([zoe])
+        await transaction.put([replace(zoe, title="Buyer")], Source.HAND)
+        await transaction.put([replace(zoe, email="zoe@acme.example")])
+        await transaction.remove(Person, [key_of(zoe)])
+        await store.changed_since(await store.revision())
 
     await store.write(unit)
 
@@ -161,3 +204,21 @@ async def _look_into_the_log(address: Address) -> None:
         await log.entries(5, "s1", 9)
     finally:
         await log.close()
+
+
+async def _migrate_in_vain(address: Address) -> None:
+    """Begin and end a migration under the lock, in a transaction that is rolled back."""
+    connection = Connection(address)
+    lease = Lease(connection.location, address.database, "the tests", "the lease of the tests", 60.0)
+    script = script_of(shipped("neo4j")[-1])
+    try:
+        async with connection.session(WRITE_ACCESS) as session, await session.begin_transaction() as transaction:
+            queries = Queries(transaction)
+            await lease.take(queries)
+            there = await chain.read(queries, connection.location)
+            await chain.begin(queries, lease, replace(there, there=False), script)
+            await chain.end(queries, lease, there.newest, script, address.user)
+            await lease.release(queries)
+            await transaction.rollback()
+    finally:
+        await connection.close()
