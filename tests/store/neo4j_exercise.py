@@ -161,6 +161,7 @@ async def _read_lists(store: Neo4jStore) -> None:
             Filter(ends_after=LAST_DAY),
             Filter(team="x"),
             Filter(manager_id="s1"),
+            Filter(manager_id="s1", tokens=("s",)),
         ],
         Person: [Filter(employer_id="A1")],
         Account: [Filter(industry="x"), Filter(parent_id="A1")],
