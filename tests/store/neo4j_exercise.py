@@ -91,6 +91,7 @@ async def _change(store: Neo4jStore) -> None:
 
     async def unit(transaction: Transaction) -> None:
         await transaction.stamp(NOON)
+        await transaction.has_amounts()
         for kind, (first, changed, *others) in rows.items():
             await transaction.put([first])
             await transaction.put([changed], Source.HAND)
