@@ -51,6 +51,10 @@ UNITS = {
 """The statements of units of work, those about rows of one table together."""
 
 
+STOPPING_SOON = {"amounts": ["booking", "gain", "outcome"]}
+"""Tables of which a statement reads no more than the first row; of outcomes, which are few, the first with a value."""
+
+
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[EmbeddedStore]:
     """An empty store that is open."""
@@ -69,7 +73,7 @@ async def test_no_unit_of_work_reads_a_whole_table(store: EmbeddedStore, about: 
     for name, statement in UNITS[about].items():
         steps = await store._writer.submit(partial(how, statement=statement))
         large = [table for table in scanned(steps) if not SMALL.fullmatch(table)]
-        assert (name, large) == (name, [])
+        assert (name, sorted(large)) == (name, STOPPING_SOON.get(name, []))
 
 
 async def test_finding_ties_to_fold_passes_over_those_that_are_folded(store: EmbeddedStore) -> None:
