@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
+from tests.servers.dealing import dealt_out
 from tests.servers.finding import server_of, servers_used, stop_servers
 from tests.servers.lines import Line, Server
 from tests.servers.notices import URI_SETTING
@@ -49,22 +50,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "every_line: runs on every line of Neo4j in every run")
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each test on Neo4j runs on one line; who names a line, or asks for every line, gets what they ask for."""
-    from tests.servers.turns import dealt_out  # noqa: PLC0415 - there may be no xdist
-
     if not config.getoption("--every-line") and URI_SETTING not in os.environ:  # that server is of one line
         items[:], left = dealt_out(items)
         config.hook.pytest_deselected(items=left)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:  # noqa: ARG001 - as xdist calls it
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 - as xdist calls it
     """One process more than processors: for a part of its time a test waits for a server or another process."""
     return (os.cpu_count() or 1) + 1
 

@@ -1,7 +1,7 @@
 """What stores call the rows of each kind.
 
 Decides: one short word for each kind: the name of its table, and of the statements about it. Does not decide: what a
-kind is called in sentences (``graph.domain.kinds`` does).
+kind is called in sentences (``graph.domain.kinds`` does): those words may be bettered, these stand in files.
 """
 
 from __future__ import annotations

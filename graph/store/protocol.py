@@ -255,7 +255,7 @@ class GraphStore(Protocol):
         """The whole firm at one revision, for as long as the block runs; others go on reading and writing.
 
         With ``only`` rows of these kinds alone, and no ties: a store without snapshots of its own reads all that one is
-        of beforehand. Law: to ask it for anything else raises LookupError."""
+        of beforehand, and may let writers wait until it has. Law: to ask it for anything else raises LookupError."""
 
     async def held(self) -> Held:
         """Counts of what is here. It counts and judges nothing."""

@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.servers import wiping
+from tests.servers.dealing import dealt_out
 from tests.servers.finding import own_server, server_of
 from tests.servers.launching import Launched, NotStarted, free_port
 from tests.servers.lines import POM, Line, Server
 from tests.servers.notices import URI_SETTING
 from tests.servers.outside import ROOT, bare_environment, run_python
-from tests.servers.turns import EVERY_LINE, dealt_out
 from tests.servers.wiping import driver_of, wipe, wipe_all
 
 THIS = "tests/store/test_neo4j_servers.py"
@@ -223,16 +223,7 @@ def test_without_any_server_tests_fail_in_ci(tmp_path: Path) -> None:
 def test_a_named_server_that_does_not_answer_fails_tests_instead_of_skipping_them(tmp_path: Path) -> None:
     named = {URI_SETTING: f"neo4j://127.0.0.1:{free_port()}"}
     done = run_python(
-        {**bare_environment(tmp_path), **named},
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "0",
-        "-q",
-        "--every-line",
-        WIPED,
+        {**bare_environment(tmp_path), **named}, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "-q", WIPED
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "4 errors" in done.stdout
@@ -244,14 +235,10 @@ class Named:
     """As much of a test as the dealing looks at."""
 
     nodeid: str
-    marks: frozenset[str] = frozenset()
-
-    def get_closest_marker(self, name: str) -> str | None:
-        return name if name in self.marks else None
 
 
-def in_lines(name: str, marks: frozenset[str] = frozenset()) -> list[Named]:
-    return [Named(name.format(line), marks) for line in Line]
+def in_lines(name: str) -> list[Named]:
+    return [Named(name.format(line)) for line in Line]
 
 
 def test_each_test_is_dealt_to_one_line_and_a_file_outside_the_contract_to_one() -> None:
@@ -267,11 +254,10 @@ def test_each_test_is_dealt_to_one_line_and_a_file_outside_the_contract_to_one()
     assert len(set(lines[64:])) == 1
 
 
-def test_what_is_there_for_one_line_or_marked_for_every_line_is_not_dealt() -> None:
+def test_what_is_there_for_one_line_or_for_none_is_not_dealt() -> None:
     alone = in_lines("tests/store/test_x.py::test_y[{}]")[:1]
-    marked = in_lines("tests/store/test_z.py::test_y[{}]", frozenset({EVERY_LINE}))
     without = [Named("tests/store/test_x.py::test_y[embedded]"), Named("tests/domain/test_w.py::test_v")]
-    everything = [*alone, *marked, *without]
+    everything = [*alone, *without]
     assert dealt_out(everything) == (everything, [])
 
 

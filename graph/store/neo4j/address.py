@@ -16,6 +16,7 @@ SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
 
 LONGEST_WAITING: Final = 5.0
+"""Seconds for which a server that restarts is waited for where nobody is in a hurry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,12 @@ def read_only(location: str) -> StoreUnavailable:
     return StoreUnavailable(location, f"{location} is set to read-only: {remedy}.")
 
 
+def nodes_gone(location: str, how: str) -> StoreDamaged:
+    """The error for nodes of the store itself that are not there as often as they must be: ``lost``, say."""
+    gone = f"{location} has {how} nodes that keep readers and writers apart (:__Whither...)"
+    return StoreDamaged(location, f"{gone}: let nobody use it, and restore a backup.")
+
+
 def _busy(location: str) -> StoreError:
     return StoreBusy(location, f"{location} is held by others for too long: try again.")
 

@@ -24,8 +24,9 @@ from uuid import uuid4
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncManagedTransaction, unit_of_work
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.errors import StoreBusy, StoreDamaged
+from graph.errors import StoreBusy
 from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.faults import nodes_gone
 from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.turns import TURNS
 from graph.store.statements import load
@@ -36,10 +37,10 @@ GUARD: Final = load(__package__, "guard.cypher", "//")
 
 LONGEST_UNIT: Final = 120.0
 """Seconds after which the server itself ends a unit or a question: one whose process hangs would hold up all others."""
+LONGEST_LOOK: Final = 3_600.0
+"""Seconds after which it ends what reads everything, or all rows of a kind."""
 _TOO_OLD: Final = int(2 * LONGEST_UNIT * 1_000)
 """Milliseconds after which no unit can still be on its way: its process died, and the server has ended it."""
-
-
 _RETIRING: Final = 3.0  # seconds
 
 
@@ -65,12 +66,13 @@ class Guard:
         self._turns = cycle(range(TURNS))
         self._retiring: set[asyncio.Task[None]] = set()
 
-    async def read(self, question: Callable[[Queries], Awaitable[T]], longest: float = LONGEST_UNIT) -> T:
-        """The answer to a question at one revision; ``question`` may be asked twice, each time for at most ``longest``
-        seconds. Raises errors of the driver."""
+    async def read(self, question: Callable[[Queries], Awaitable[T]], *, long: bool = False) -> T:
+        """The answer to a question at one revision; ``question`` may be asked twice, each time for as long as a unit
+        may run, a ``long`` one for as long as a look at everything may take. Raises errors of the driver."""
+        longest = LONGEST_LOOK if long else LONGEST_UNIT
         async with self._connection.session(READ_ACCESS) as session:
             found = await session.execute_read(_bounded(partial(_undisturbed, question=question), longest))
-        return await self._read_in_turn(question, longest) if found is None else found.value
+        return await self._read_in_turn(question, longest, long=long) if found is None else found.value
 
     async def read_revision(self, bookmarks: frozenset[str] = frozenset()) -> int:
         """The revision, as of at least what these bookmarks stand for."""
@@ -126,12 +128,10 @@ class Guard:
     async def _take(self, queries: Queries, what: str, nodes: int = 1, **parameters: object) -> None:
         """Take locks; raises StoreDamaged where there are not as many nodes as there must be."""
         if await queries.value(GUARD[what].text, **parameters) != nodes:
-            location = self._connection.location
-            lost = f"{location} has lost nodes that keep readers and writers apart (:__Whither...)"
-            raise StoreDamaged(location, f"{lost}: let nobody use it, and restore a backup.")
+            raise nodes_gone(self._connection.location, "lost")
 
-    async def _read_in_turn(self, question: Callable[[Queries], Awaitable[T]], longest: float) -> T:
-        turn = partial(self._in_turn, question=question, long=longest > LONGEST_UNIT)
+    async def _read_in_turn(self, question: Callable[[Queries], Awaitable[T]], longest: float, *, long: bool) -> T:
+        turn = partial(self._in_turn, question=question, long=long)
         async with self._connection.session(WRITE_ACCESS) as session:
             try:
                 await session.execute_write(_bounded(turn, longest))

@@ -24,7 +24,7 @@ from graph.store.migrations import Migration
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.faults import said_plainly, understood
 from graph.store.neo4j.finding import found_by
-from graph.store.neo4j.guard import LONGEST_UNIT, Guard
+from graph.store.neo4j.guard import Guard
 from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.reading import counting, listing, networks, owned
 from graph.store.neo4j.reading.snapshots import open_snapshot
@@ -53,7 +53,6 @@ from graph.store.waiting import wait_for_revision
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
 
-_LONGEST_LOOK: Final = 3_600.0  # seconds that the server may take to look at every row
 _GIVE_BACK: Final = "give back what this store said"
 _NO_BOOKMARK: Final = "Transaction.InvalidBookmark"  # and InvalidBookmarkMixture: of other databases
 _BOOKMARK: Final = re.compile(r"[!-~]{1,1000}")  # what a header can carry; the server judges the rest
@@ -189,19 +188,19 @@ class Reading:
 
     async def violations(self) -> tuple[Violation, ...]:
         """Stored rows that no unit of work could have left."""
-        return await self._read(violations.violations, longest=_LONGEST_LOOK)
+        return await self._read(violations.violations, long=True)
 
     def _check(self) -> None:
         if self._obstacle is not None:
             raise self._obstacle
 
-    async def _read(self, question: Callable[[Queries], Awaitable[T]], longest: float = LONGEST_UNIT) -> T:
+    async def _read(self, question: Callable[[Queries], Awaitable[T]], *, long: bool = False) -> T:
         self._check()
         self._reads += 1
         self._idle.clear()
         try:
             with said_plainly(self._location), understood(self._location):
-                return await self._guard.read(question, longest)
+                return await self._guard.read(question, long=long)
         finally:
             self._reads -= 1
             if self._reads == 0:

@@ -5,9 +5,9 @@ Does not decide: how reading is kept apart from the commits of others (``guard``
 
 A Neo4j server has no snapshots. So all is read before the first row is handed out, and then nobody waits for whoever
 reads it. While all is being read (about a minute for a million touches, which take half a gigabyte of disk) nobody
-waits either, if no unit of work commits; if one does, everything is read a second time under a turn, and until that has
-ended units wait before they commit: one that waits for longer than ``guard.LONGEST_UNIT`` fails with StoreBusy, and can
-be run again. Questions never wait.
+waits either, if no unit of work commits; if one does, everything is read a second time in the place of a unit, and
+until that has ended no unit begins to write: one that waits for longer than ``guard.LONGEST_UNIT`` fails with
+StoreBusy, and can be run again. Questions never wait.
 """
 
 from __future__ import annotations
@@ -38,9 +38,6 @@ from graph.store.values import CachedTies, TieKey
 
 SNAPSHOT: Final = load(__package__, "snapshots.cypher", "//")
 
-LONGEST_SNAPSHOT: Final = 3_600.0
-"""Seconds after which the server ends the reading of a snapshot."""
-
 READ_AT_ONCE: Final = 5_000
 """Rows, staff members or ties that one statement reads; the ties of one staff member are read together."""
 
@@ -57,7 +54,7 @@ async def open_snapshot(guard: Guard, location: str, scope: Scope) -> AsyncItera
     spool = Spool(location)
     try:
         with said_plainly(location), understood(location):
-            revision = await guard.read(partial(_fill, spool=spool, scope=scope), LONGEST_SNAPSHOT)
+            revision = await guard.read(partial(_fill, spool=spool, scope=scope), long=True)
             await spool.sort()
         yield Neo4jSnapshot(spool, location, revision, scope)
     finally:

@@ -15,7 +15,7 @@ from neo4j import READ_ACCESS, AsyncManagedTransaction, unit_of_work
 
 from graph.store.migrations import Begun, Migration, Standing
 from graph.store.neo4j.connection import Connection
-from graph.store.neo4j.faults import read_only, said_plainly, understood
+from graph.store.neo4j.faults import nodes_gone, read_only, said_plainly, understood
 from graph.store.neo4j.guard import GUARD
 from graph.store.neo4j.queries import Queries, Row
 from graph.store.neo4j.turns import TURNS
@@ -144,10 +144,4 @@ def _of_indexes(location: str, seen: _Seen, ran: Sequence[Migration]) -> list[st
 
 
 def _of_own_nodes(location: str, seen: _Seen, *, stored: bool) -> list[str]:
-    problems = []
-    if stored and list(seen.own_nodes) != _OWN_NODES:
-        problems.append(
-            f"{location} has lost or doubled nodes that keep readers and writers apart (:__Whither...): let nobody use "
-            "it, and restore a backup."
-        )
-    return problems
+    return [str(nodes_gone(location, "lost or doubled"))] if stored and list(seen.own_nodes) != _OWN_NODES else []

@@ -1,5 +1,5 @@
-// What a unit of work asks of a firm as a whole, and what the store keeps for itself that a unit writes: payloads under idempotency keys, and the mark of an
-// import. None of it is named in the change log.
+// What a unit of work asks of a firm as a whole, and what the store keeps for itself that a unit writes: payloads under
+// idempotency keys, and the mark of an import. None of it is named in the change log.
 
 // name: replay
 // What was kept under an idempotency key: the digest of the body, the payload, the instant.
