@@ -27,7 +27,7 @@ test: servers ## run all tests; OPTIONS=--every-line runs those that are there f
 	$(python) -m pytest $(if $(SAMPLE_DATA),--sample-data=$(SAMPLE_DATA)) $(OPTIONS)
 
 durability: servers ## kill imports and services many times, and import a million touches beside a service
-	$(python) -m pytest tests/durability -s -n 0 -p no:randomly --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)
+	$(python) -m pytest tests/durability -s -n 0 -p no:randomly --every-line --rounds=$(ROUNDS) --beside-touches=$(TOUCHES)
 
 benchmarks: servers ## measure Neo4j beside the embedded store and Cypher by hand; OPTIONS=--try-out for a small firm
 	$(python) -m benchmarks.neo4j $(OPTIONS)
