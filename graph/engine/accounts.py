@@ -16,7 +16,7 @@ from graph.domain.network import Codes, Counts, Days, Flags, Index, Network, Rea
 from graph.domain.vocabulary import BuyingApproach, DecisionRule
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions, FollowAssumptions
-from graph.engine.grouping import count, pair, smallest, total
+from graph.engine.grouping import count, different, pair, smallest, total
 from graph.engine.strength import DAYS_PER_YEAR
 from graph.errors import InvalidInput
 
@@ -122,8 +122,8 @@ def _lines(firm: Firm) -> Counts:
     bookings = firm.network.bookings
     named = _in_window(firm) & (bookings.line >= 0)
     width = int(bookings.line.max(initial=0)) + 1
-    different = np.unique(pair(bookings.account[named], bookings.line[named], width))
-    return count(different // width, len(firm.network.accounts.ids))
+    lines = different(pair(bookings.account[named], bookings.line[named], width))
+    return count(lines // width, len(firm.network.accounts.ids))
 
 
 def _years_with_firm(firm: Firm) -> Reals:

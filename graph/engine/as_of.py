@@ -28,7 +28,7 @@ from graph.domain.network import (
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
 from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.fold import fold
-from graph.engine.grouping import find, group_by, pair, total
+from graph.engine.grouping import different, find, group_by, pair, total
 from graph.engine.strength import DAYS_PER_YEAR, Rating, observed, strength
 
 Column = TypeVar("Column", bound=np.ndarray[Any, Any])
@@ -158,7 +158,7 @@ def _personal(
     rows = np.flatnonzero((network.ties.person != NOBODY) & (statistics.count > 0))
     tied = pair(network.ties.staff[rows], network.ties.person[rows], people)
     rated, rating, age = _ratings(network)
-    code = np.union1d(tied, rated)
+    code = different(np.concatenate([tied, rated]))
     promise_code, promise_outcome = _promised_to_people(network, employments)
     sources = _Sources(
         code=code,

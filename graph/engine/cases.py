@@ -19,7 +19,7 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground
-from graph.engine.grouping import anywhere, count, find, group_by, pair, smallest
+from graph.engine.grouping import anywhere, count, different, find, group_by, pair, smallest
 
 Case = Mapping[int, Destination]
 """Who leaves together: index of the staff member -> where to."""
@@ -65,7 +65,7 @@ def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
     left, entry = group_by(presence.staff, len(firm.network.staff.ids)).expand(staff)
     there = (presence.strength[entry] >= firm.assumptions.attachment.there_strength) | presence.serves[entry]
     key = pair(case[left], presence.account[entry], accounts)
-    keys = np.unique(key[there])
+    keys = different(key[there])
     row = find(keys, key)
     inside = row >= 0
     order = np.argsort(row[inside], kind="stable")
@@ -99,7 +99,7 @@ def _under(firm: Firm, kind: CovenantKind, staff: Index, account: Index) -> Flag
     everywhere = np.zeros(len(firm.network.staff.ids), dtype=bool)
     everywhere[table.staff[force & (table.account == NOBODY)]] = True
     named = force & (table.account != NOBODY)
-    codes = np.unique(pair(table.staff[named], table.account[named], accounts))
+    codes = different(pair(table.staff[named], table.account[named], accounts))
     return everywhere[staff] | (find(codes, pair(staff, account, accounts)) >= 0)
 
 

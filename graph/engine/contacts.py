@@ -15,7 +15,7 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import DecisionRole
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions
-from graph.engine.grouping import anywhere, count, find, group_by, largest, pair, smallest, total
+from graph.engine.grouping import anywhere, count, different, find, group_by, largest, pair, smallest, total
 
 NEAR = 1e-12
 """Strengths closer than this are equal: the same touches in another order of summing."""
@@ -170,7 +170,7 @@ def _presence(firm: Firm, tie: Counts, at: Index) -> Presence:
     by_person = _codes(firm, at[here], personal.staff[tie[here]])
     by_account = _codes(firm, direct.other[everywhere], direct.staff[everywhere])
     by_service = _codes(firm, services.account[served], services.staff[served])
-    code = np.unique(np.concatenate([by_person, by_account, by_service]))
+    code = different(np.concatenate([by_person, by_account, by_service]))
     rows, staff_count = len(code), max(len(firm.network.staff.ids), 1)
     to_person, to_account, to_service = find(code, by_person), find(code, by_account), find(code, by_service)
     known_start = np.where(services.start > ALWAYS, services.start, NO_DAY)[served]

@@ -88,6 +88,15 @@ def contact_columns(years: Reals, share: Reals, touched: bool, a: FollowAssumpti
     }
 
 
+def summed(columns: dict[FactorName, Column], a: FollowAssumptions) -> Reals:
+    """What these columns add to the log-odds, row by row."""
+    weight = _coefficients(a)
+    found = np.zeros(len(next(iter(columns.values())).units))
+    for name, column in columns.items():
+        found += column.units * weight[LINEAR.index(name)]
+    return found
+
+
 def stack(columns: dict[FactorName, Column], a: FollowAssumptions) -> Terms:
     """The columns side by side, in the order of LINEAR, times their coefficients."""
     values = np.stack([columns[name].values for name in LINEAR], axis=1)

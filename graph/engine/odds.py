@@ -14,9 +14,19 @@ from graph.domain.calendar import NO_DAY
 from graph.domain.network import Counts, Flags, Reals
 from graph.engine.accounts import AccountFacts, thetas
 from graph.engine.as_of import Firm
+from graph.engine.assumptions import FollowAssumptions
 from graph.engine.cases import Rows
 from graph.engine.contacts import Ground
-from graph.engine.factors import Terms, contact_columns, logit, missing_spread, row_columns, stack, standard_deviations
+from graph.engine.factors import (
+    Terms,
+    contact_columns,
+    logit,
+    missing_spread,
+    row_columns,
+    stack,
+    standard_deviations,
+    summed,
+)
 from graph.engine.grouping import Groups, count, group_by, total
 from graph.engine.strength import DAYS_PER_YEAR
 
@@ -58,33 +68,46 @@ def odds(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Odds:
     """The odds of every row, barred or not."""
     a = firm.assumptions.follow
     choir = _choir(firm, floor, facts, rows)
-    shared = {name: column.at(choir.row) for name, column in row_columns(facts, rows, a).items()}
-    terms = stack(shared | contact_columns(choir.years, choir.attachment, firm.touched, a), a)
-    before = terms.log_odds.sum(axis=1)
-    gate = np.minimum(facts.gate[rows.account][choir.row], 1.0)
-    purchasing = floor.contacts.purchasing[choir.contact] & (gate < 1.0)
-    gate = np.where(purchasing, np.minimum(gate, a.gate_purchasing), gate)
-    gated = gate * before + (1.0 - gate) * logit(a.gate_floor)
-    after = np.minimum(before, gated)
-    needed = thetas(a)[facts.rule[rows.account]]
-    sung = _pivotal(floor, needed, choir, after)
-    binding = np.where(gated < before, gate, 1.0)[sung]
-    chosen = Terms(terms.values[sung], terms.units[sung], terms.log_odds[sung], terms.missing[sung])
-    known = chosen.units * standard_deviations(a)
-    missing_sd = np.sqrt((np.where(chosen.missing, missing_spread(a), 0.0) ** 2).sum(axis=1))
-    weight = floor.contacts.weight[choir.contact]
-    shares = total(choir.row, weight * choir.attachment, len(rows.case)) / total(choir.row, weight, len(rows.case))
+    of_row, of_contact = row_columns(facts, rows, a), contact_columns(choir.years, choir.attachment, firm.touched, a)
+    gate = _gates(floor, facts, rows, choir, a)
+    after = _gated(summed(of_row, a)[choir.row] + summed(of_contact, a), gate, a)
+    sung = _pivotal(floor, thetas(a)[facts.rule[rows.account]], choir, after)
+    terms = stack(of_row | {name: column.at(sung) for name, column in of_contact.items()}, a)
+    before, gate = terms.log_odds.sum(axis=1), gate[sung]
+    z = _gated(before, gate, a)
+    binding = np.where(z < before, gate, 1.0)
+    known = terms.units * standard_deviations(a)
+    missing_sd = np.sqrt((np.where(terms.missing, missing_spread(a), 0.0) ** 2).sum(axis=1))
     return Odds(
-        terms=chosen,
+        terms=terms,
         pivot=choir.contact[sung],
         gate=binding,
-        gate_term=after[sung] - before[sung],
-        z=after[sung],
+        gate_term=z - before,
+        z=z,
         spread=binding * np.sqrt((known**2).sum(axis=1) + missing_sd**2),
         known_spread=known,
         missing_sd=missing_sd,
-        attachment=shares,
+        attachment=_weighted_attachment(floor, choir, len(rows.case)),
     )
+
+
+def _gates(floor: Ground, facts: AccountFacts, rows: Rows, choir: Choir, a: FollowAssumptions) -> Reals:
+    """What the way of buying leaves of each contact's tie: less for who purchases where it matters at all."""
+    gate = np.minimum(facts.gate[rows.account][choir.row], 1.0)
+    purchasing = floor.contacts.purchasing[choir.contact] & (gate < 1.0)
+    return np.where(purchasing, np.minimum(gate, a.gate_purchasing), gate)
+
+
+def _gated(before: Reals, gate: Reals, a: FollowAssumptions) -> Reals:
+    """Log-odds after the gate, which never raises them."""
+    return np.minimum(before, gate * before + (1.0 - gate) * logit(a.gate_floor))
+
+
+def _weighted_attachment(floor: Ground, choir: Choir, rows: int) -> Reals:
+    """The mean attachment over the contacts of each row, by weight."""
+    weight = floor.contacts.weight[choir.contact]
+    mean: Reals = total(choir.row, weight * choir.attachment, rows) / total(choir.row, weight, rows)
+    return mean
 
 
 def _choir(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Choir:
