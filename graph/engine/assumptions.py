@@ -146,6 +146,22 @@ class LossAssumptions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirmAssumptions:
+    """When an account counts as single-threaded, and when that is urgent (model.md 8)."""
+
+    staff_in_touch: float = _assume(2, 1, 4, "staff members", P, "vendors' rule of single-threaded accounts")
+    contacts_share: float = _assume(
+        0.05, 0.01, 0.5, "share of contacts", P, "vendors' rule of single-threaded accounts"
+    )
+    contacts_in_touch: float = _assume(5, 1, 20, "contacts", P, "vendors' rule: no more are asked for")
+    renewal_near_days: float = _assume(90, 30, 180, "days", P, "vendors' rule: red")
+    renewal_ahead_days: float = _assume(180, 90, 365, "days", P, "vendors' rule: amber")
+    large_value_share: float = _assume(
+        0.01, 0.001, 0.1, "share of the firm's value", J, "one account in a hundred's worth"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assumptions:
     """All constants of the model, in the groups of its sections."""
 
@@ -153,6 +169,7 @@ class Assumptions:
     attachment: AttachmentAssumptions = AttachmentAssumptions()
     follow: FollowAssumptions = FollowAssumptions()
     loss: LossAssumptions = LossAssumptions()
+    firm: FirmAssumptions = FirmAssumptions()
 
 
 DEFAULT: Final = Assumptions()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.engine.parts import around_accounts, around_staff, sorted_out
+from graph.engine.parts import around_staff, sorted_out
 from tests.engine.building import network_of
-from tests.engine.firms import ACCOUNTS, STAFF, questions
+from tests.engine.firms import STAFF, questions
 from tests.oracle.rows import Folder
 from tests.store.facts import facts
 from tests.store.lawful import neighbourhood_of
