@@ -88,16 +88,22 @@ def sorted_out(network: Network) -> Whole:
 
 def around_staff(whole: Whole, members: Sequence[int]) -> Network:
     """The neighbourhood of these staff members, given by their indices."""
-    network, asked = whole.network, np.unique(np.array(members, dtype=np.int32))
-    ties = whole.ties_by_staff.rows(asked)
-    rated = whole.ratings_by_staff.rows(asked)
-    known = _all(network.ties.person[ties], network.ratings.person[rated])
+    asked = np.unique(np.array(members, dtype=np.int32))
+    accounts, known = reached_by(whole, asked)
+    return _part(whole, asked, accounts, known)
+
+
+def reached_by(whole: Whole, staff: Index) -> tuple[Index, Index]:
+    """The accounts where a departure of these staff members matters, and the people they are tied to or have rated."""
+    network = whole.network
+    ties = whole.ties_by_staff.rows(staff)
+    known = _all(network.ties.person[ties], network.ratings.person[whole.ratings_by_staff.rows(staff)])
     accounts = _all(
-        network.services.account[whole.services_by_staff.rows(asked)],
+        network.services.account[whole.services_by_staff.rows(staff)],
         network.ties.account[ties],
         network.employments.account[whole.jobs_by_person.rows(known)],
     )
-    return _part(whole, asked, accounts, known)
+    return accounts, known
 
 
 def around_accounts(whole: Whole, accounts: Sequence[int]) -> Network:

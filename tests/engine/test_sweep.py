@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -14,13 +16,15 @@ from graph.domain.vocabulary import Status
 from graph.engine import sweep as sweeping
 from graph.engine.as_of import as_of
 from graph.engine.parts import around_accounts, sorted_out
+from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, kept, sweep
 from tests.engine.asking import ask
 from tests.engine.building import network_of
 from tests.engine.firms import ACCOUNTS, questions
-from tests.oracle.rows import Folder
+from tests.oracle.rows import Account, Booking, Covenant, Employment, Folder, Promise, Service, Staff, Touch
 
 Question = tuple[Folder, dict[str, str], date]
+TABLES = ("buying", "employments", "services", "touches", "closeness", "promises", "bookings", "covenants")
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -82,3 +86,86 @@ def test_the_part_around_some_accounts_gives_their_rows_of_the_whole_sweep(quest
 
 def _flags(network: Network, some: set[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return np.array([one in some for one in network.accounts.ids])
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(questions(), questions(), st.data())
+def test_sweeping_again_what_changed_gives_what_sweeping_everything_gives(
+    question: Question, other: Question, data: st.DataObject
+) -> None:
+    folder, _, day = question
+    changed, named = _mixed(folder, other[0], data)
+    then, now = network_of(folder, day), sorted_out(network_of(changed, day))
+    found = swept_again(sweep(as_of(then)), then, now, concerned(now, *named))
+    fresh = sweep(as_of(now.network))
+    assert stakes_of(now.network, found) == stakes_of(now.network, fresh)
+    assert holders_of(now.network, found) == pytest.approx(holders_of(now.network, fresh), abs=1e-12)
+    for table in ("stakes", "holders", "standings"):
+        ours, theirs = getattr(found, table), getattr(fresh, table)
+        for name in ours.__dataclass_fields__:
+            assert getattr(ours, name).dtype == getattr(theirs, name).dtype
+            assert getattr(ours, name).tolist() == pytest.approx(getattr(theirs, name).tolist(), abs=1e-12)
+
+
+def _mixed(folder: Folder, other: Folder, data: st.DataObject) -> tuple[Folder, list[set[str]]]:
+    """The folder less a row and with another, or without all rows of a table, and whom the rows concerned name."""
+    table = data.draw(st.sampled_from(TABLES))
+    rows = list(getattr(folder, table))
+    gone = data.draw(st.sampled_from([[], rows, *([row] for row in rows)]))
+    come = [row for row in getattr(other, table) if _key(row) not in {_key(one) for one in rows}]
+    come = data.draw(st.sampled_from([[], *([row] for row in come)]))
+    named: list[set[str]] = [set(), set(), set()]
+    for row in (*gone, *come):
+        for ids, entity in zip(named, ("staff", "person", "account"), strict=True):
+            ids.update(filter(None, [getattr(row, entity, None)]))
+    stay = [row for row in rows if not any(row is one for one in gone)]
+    return replace(folder, **{table: (*stay, *come)}), named
+
+
+def _key(row: object) -> tuple[object, ...]:
+    """What tells two rows of a table apart at the most."""
+    return tuple(getattr(row, name, None) for name in ("staff", "person", "account", "role", "start", "on", "kind"))
+
+
+DAY = date(2024, 6, 30)
+PAT_AT_ACME = Employment("pat", "acme", "economic", None, False, None, None)
+FIRM = Folder(
+    staff=(Staff("ada", None, None, None), Staff("ben", None, None, None)),
+    accounts=(Account("acme", None), Account("bolt", None), Account("cove", None)),
+    buying=(),
+    employments=(PAT_AT_ACME, Employment("pat", "bolt", "economic", None, False, None, None)),
+    services=(Service("ben", "acme", "lead", None, None), Service("ben", "cove", "lead", None, None)),
+    touches=tuple(Touch(DAY - timedelta(30 * month), "ada", "pat", None, "meeting", None) for month in range(12)),
+    closeness=(),
+    promises=(Promise("ada", None, "acme", DAY - timedelta(90), "broken", DAY - timedelta(60)),),
+    bookings=tuple(Booking(account, DAY, Decimal(1000), None) for account in ("acme", "bolt", "cove")),
+    covenants=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        pytest.param(
+            replace(FIRM, covenants=(Covenant("ada", "non_solicit", None, None, None),)),
+            (["ada"], [], []),
+            id="a covenant that names no account",
+        ),
+        pytest.param(
+            replace(FIRM, employments=(FIRM.employments[1],)),
+            ([], ["pat"], ["acme"]),
+            id="a job, with which a promise no longer counts for the tie with somebody employed elsewhere too",
+        ),
+        pytest.param(replace(FIRM, bookings=FIRM.bookings[:2]), ([], [], ["cove"]), id="a booking"),
+        pytest.param(replace(FIRM, touches=()), (["ada"], ["pat"], []), id="the first touch of the whole firm"),
+    ],
+)
+def test_a_change_is_swept_at_every_account_that_it_concerns(
+    changed: Folder, named: tuple[list[str], list[str], list[str]]
+) -> None:
+    then, now = network_of(FIRM, DAY), sorted_out(network_of(changed, DAY))
+    before = sweep(as_of(then))
+    found = swept_again(before, then, now, concerned(now, *named))
+    fresh = stakes_of(now.network, sweep(as_of(now.network)))
+    assert stakes_of(now.network, found) == fresh
+    assert fresh != stakes_of(then, before)
