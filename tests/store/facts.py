@@ -5,7 +5,7 @@ Decides: what makes two Networks state the same. Does not decide: what they shou
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -48,6 +48,19 @@ def content(network: Network) -> bytes:
     for name in ENTITIES + RELATIONS:
         parts += _bytes(getattr(network, name))
     return b"\n".join(parts)
+
+
+def with_plain_lines(network: Network) -> Network:
+    """The same with the lines of business of each account numbered from 0 as its rows come: the numbers only say which
+    lines are equal, and only within an account."""
+    numbers: dict[tuple[int, int], int] = {}
+    lines: list[int] = []
+    seen: dict[int, int] = {}
+    for account, line in zip(network.bookings.account.tolist(), network.bookings.line.tolist(), strict=True):
+        if line >= 0 and (account, line) not in numbers:
+            numbers[account, line] = seen[account] = seen.get(account, -1) + 1
+        lines.append(numbers.get((account, line), line))
+    return replace(network, bookings=replace(network.bookings, line=np.array(lines, dtype=np.int32)))
 
 
 def _bytes(table: Table) -> list[bytes]:
