@@ -27,6 +27,7 @@ from graph.store.values import (
     Held,
     ImportMark,
     Leaving,
+    News,
     OwnedRows,
     Removed,
     Replay,
@@ -187,6 +188,14 @@ class GraphStore(Protocol):
         Law: a row names the staff members, people and accounts it refers to or is, before and after the change. A
         staff member who changes names every account where they have a service, a tie, or a tie with somebody ever
         employed there. A change of the firm's own row names everything; so may a unit that names very many."""
+
+    async def news(self, revision: int, day: date, *, rows: bool) -> News:
+        """What :meth:`changed_since` says, and with ``rows`` a part of the whole firm for ``day``, from one snapshot.
+
+        Law: the part holds who changed and is there; of these accounts every service, tie with the account directly,
+        buying row, booking of (day - 365, day] and promise that names no person; of these people every employment, tie,
+        rating and promise; of these staff members every covenant; and every entity that any of this names. Law: spliced
+        into the whole of ``revision`` for the day it makes the whole of now, as ``graph.domain.splicing`` says."""
 
     async def firm(self) -> Firm | None:
         """We ourselves; None in a store that has not been told."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Generic, Literal
 
 from graph.domain.kinds import Key, R
-from graph.domain.network import TieStatistics, TouchTable
+from graph.domain.network import FirmFacts, Network, TieStatistics, TouchTable
 from graph.domain.records import Touch
 from graph.domain.vocabulary import AmendmentKind
 
@@ -222,6 +222,17 @@ class Changed:
     staff: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since some revision, what the whole firm decides now, and the rows that may have changed.
+
+    ``part`` is at ``changed.revision``; None where nobody asked for rows, or where everything may have changed."""
+
+    changed: Changed
+    firm: FirmFacts
+    part: Network | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""The law of a neighbourhood, applied to the facts of the whole firm by plain set building.
+"""The laws of a neighbourhood and of a part, applied to the facts of the whole firm by plain set building.
 
-Decides: which facts a neighbourhood must state. It knows nothing of any store.
+Decides: which facts a neighbourhood and a part must state. It knows nothing of any store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from graph.store.values import Changed
 from tests.store.facts import Fact
 
 
@@ -38,6 +39,32 @@ def neighbourhood_of(whole: dict[str, list[Fact]], asked: Collection[str]) -> di
     staff = set(asked) | {row[0] for name in ("services", "ties", "ratings", "covenants") for row in found[name]}
     staff |= {row[1] for row in found["promises"]}
     named = further | {row[3] for row in found["promises"]} | {row[2] for row in found["covenants"]}
+    found["staff"] = [row for row in whole["staff"] if row[0] in staff]
+    found["people"] = [row for row in whole["people"] if row[0] in people]
+    found["accounts"] = [row for row in whole["accounts"] if row[0] in named]
+    return found
+
+
+def part_of(whole: dict[str, list[Fact]], changed: Changed) -> dict[str, list[Fact]]:
+    """The facts among those of the ``whole`` that stand for who changed."""
+    people, accounts = changed.people, changed.accounts
+    found: dict[str, list[Fact]] = {
+        "employments": [row for row in whole["employments"] if row[1] in people],
+        "services": [row for row in whole["services"] if row[1] in accounts],
+        "ties": [row for row in whole["ties"] if row[1] in accounts or row[2] in people],
+        "ratings": [row for row in whole["ratings"] if row[1] in people],
+        "promises": [row for row in whole["promises"] if row[2] in people or (row[2] is None and row[3] in accounts)],
+        "bookings": [row for row in whole["bookings"] if row[0] in accounts],
+        "buying": [row for row in whole["buying"] if row[0] in accounts],
+        "covenants": [row for row in whole["covenants"] if row[0] in changed.staff],
+        "evidence": [],
+    }
+    ties = {row[:3] for row in found["ties"]}
+    found["touches"] = [row for row in whole["touches"] if row[0] in ties]
+    staff = set(changed.staff) | {row[0] for name in ("services", "ties", "ratings") for row in found[name]}
+    staff |= {row[1] for row in found["promises"]}
+    named = set(accounts) | {row[0] for row in found["employments"]}
+    named |= {row[3] for row in found["promises"]} | {row[2] for row in found["covenants"]}
     found["staff"] = [row for row in whole["staff"] if row[0] in staff]
     found["people"] = [row for row in whole["people"] if row[0] in people]
     found["accounts"] = [row for row in whole["accounts"] if row[0] in named]

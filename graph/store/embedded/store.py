@@ -11,6 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,6 +21,7 @@ from graph.store.embedded.connection import PATIENCE, begin_writing, check_file,
 from graph.store.embedded.faults import said_plainly, understood
 from graph.store.embedded.lane import Lane
 from graph.store.embedded.reading import listing
+from graph.store.embedded.reading.news import news
 from graph.store.embedded.reading.reading import Reading
 from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, standing_of
 from graph.store.embedded.writing import change_log, putting, token_table, touching
@@ -27,7 +29,7 @@ from graph.store.embedded.writing.transaction import EmbeddedTransaction
 from graph.store.migrations import Migration, shipped
 from graph.store.protocol import Transaction
 from graph.store.unit import Unit
-from graph.store.values import Changed
+from graph.store.values import Changed, News
 
 T = TypeVar("T")
 
@@ -99,6 +101,10 @@ class EmbeddedStore(Reading):
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed."""
         return await self._read(partial(change_log.changed_since, revision=revision))
+
+    async def news(self, revision: int, day: date, *, rows: bool) -> News:
+        """What the units after ``revision`` changed, and with ``rows`` what may have changed, for ``day``."""
+        return await self._read(partial(news, revision=revision, day=day, rows=rows, assumptions=self._assumptions))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run a unit of work and return what it returned.

@@ -1,10 +1,12 @@
 -- What a Network is made of. Parameters: :day and :since (day numbers; bookings lie after :since), :assumptions,
 -- :evidence (touches per tie). Keys stand where the Network has indices, -1 for nobody. Lines marked --near: hold for a
--- neighbourhood, whose rows are named by the temporary tables below; without them a statement reads the whole firm.
+-- neighbourhood and for a part of the firm, whose rows are named by the temporary tables below; without them a statement
+-- reads the whole firm.
 -- 2147483647 is the day of what never happened.
 
 -- name: near
--- The temporary tables of a connection that reads: rows of a neighbourhood, by key.
+-- The temporary tables of a connection that reads: rows of a neighbourhood, by key. For a part of the firm the first
+-- three hold who changed.
 CREATE TEMP TABLE near_asked (key INTEGER PRIMARY KEY); -- staff members asked about
 CREATE TEMP TABLE near_account (key INTEGER PRIMARY KEY); -- accounts where one of them is in touch or serves
 CREATE TEMP TABLE near_person (key INTEGER PRIMARY KEY); -- people ever employed there
@@ -85,6 +87,26 @@ UNION
 SELECT account FROM promise WHERE key IN (SELECT key FROM near_promise) AND account IS NOT NULL
 UNION
 SELECT account FROM covenant WHERE staff IN (SELECT key FROM near_asked) AND account IS NOT NULL;
+
+-- name: find_changed_accounts
+-- The accounts with the ids in :ids, a JSON list.
+INSERT INTO near_account
+SELECT key FROM account WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: find_changed_people
+-- The people with the ids in :ids, a JSON list.
+INSERT INTO near_person
+SELECT key FROM person WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: find_no_further
+-- In a part of the firm promises to accounts are those to these accounts alone.
+INSERT INTO near_further
+SELECT key FROM near_account;
+
+-- name: find_employers
+-- In a part of the firm the accounts for which these people ever worked are named, when promises have been found.
+INSERT OR IGNORE INTO near_further
+SELECT account FROM employment WHERE person IN (SELECT key FROM near_person);
 
 -- name: revision
 -- How many units have changed something.

@@ -1,6 +1,7 @@
-"""Networks from one snapshot: the neighbourhood of some staff members, or the whole firm.
+"""Networks from one snapshot: the neighbourhood of some staff members, the whole firm, or what changed of it.
 
-Decides: the rows that the law of ``GraphStore.neighbourhood`` names, in ``network.sql``, and what an unfolded tie is.
+Decides: the rows that the laws of ``GraphStore.neighbourhood`` and of ``GraphStore.news`` name, in ``network.sql``, and
+what an unfolded tie is.
 Does not decide: their order and numbering (``graph.domain.assembly`` does), nor what they mean (the engine does).
 """
 
@@ -39,6 +40,7 @@ from graph.store.embedded.reading.columns import columns_of, numbers, read, tabl
 from graph.store.plausible import check_plausible
 from graph.store.statements import load
 from graph.store.texts import id_list
+from graph.store.values import Changed
 
 NETWORK: Final = load(__package__, "network.sql")
 
@@ -49,6 +51,14 @@ _STEPS: Final = (
     "find_further",
     "find_ties",
     "find_promises",
+    "find_named_staff",
+    "find_named_accounts",
+)
+_STEPS_OF_A_PART: Final = (
+    "find_no_further",
+    "find_ties",
+    "find_promises",
+    "find_employers",
     "find_named_staff",
     "find_named_accounts",
 )
@@ -74,9 +84,27 @@ def whole(connection: sqlite3.Connection, day: date, evidence: int, assumptions:
     return _Loading(connection, day_number(day), evidence, assumptions, near=False).network()
 
 
+def part(connection: sqlite3.Connection, changed: Changed, day: date, assumptions: str) -> Network:
+    """The rows that may have changed; inside a transaction that ends with a rollback."""
+    for step, ids in (
+        ("find_asked", changed.staff),
+        ("find_changed_people", changed.people),
+        ("find_changed_accounts", changed.accounts),
+    ):
+        connection.execute(NETWORK[step].text, {"ids": id_list(sorted(ids))})
+    for step in _STEPS_OF_A_PART:
+        connection.execute(NETWORK[step].text)
+    return _Loading(connection, day_number(day), 0, assumptions, near=True).network()
+
+
+def firm_facts(connection: sqlite3.Connection, day: date) -> FirmFacts:
+    """What the whole firm decides; inside a transaction."""
+    return FirmFacts(*connection.execute(NETWORK["firm"].text, {"day": day_number(day)}).fetchone())
+
+
 @dataclass(frozen=True, slots=True)
 class _Loading:
-    """One Network under way; ``near`` says whether only the rows of the neighbourhood are read."""
+    """One Network under way; ``near`` says whether only rows named by the temporary tables are read."""
 
     connection: sqlite3.Connection
     day: int
