@@ -1,0 +1,90 @@
+"""The whole firm in memory for one day, with everybody's departure swept, and how it is brought up to date.
+
+Decides: when what changed is put in, and when the firm is read anew: where everything may have changed.
+Does not decide: which rows changed (the store's log says), nor any figure (the engine does), nor for how long a firm is
+kept (``networks`` does).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from graph.domain.network import Network
+from graph.domain.splicing import splice
+from graph.engine.as_of import as_of
+from graph.engine.firm_risk import Members, members_of
+from graph.engine.parts import Whole, around_staff, sorted_out
+from graph.engine.resweep import concerned, swept_again
+from graph.engine.sweep import Sweep, sweep
+from graph.store.protocol import GraphStore
+from graph.store.values import News
+
+_MANY: Final = 4
+"""When more than one account in so many is concerned, all are swept again: that is quicker then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """The whole firm at one revision for one day."""
+
+    whole: Whole
+    swept: Sweep
+    members: Members
+
+    @property
+    def network(self) -> Network:
+        """All rows of the firm."""
+        return self.whole.network
+
+    @property
+    def revision(self) -> int:
+        """The revision of everything here."""
+        return self.whole.network.revision
+
+    def near(self, staff_ids: Sequence[str]) -> Network:
+        """The neighbourhood of these staff members, by the law of ``GraphStore.neighbourhood``, without evidence."""
+        ids = self.network.staff.ids
+        places = {bisect_left(ids, one) for one in staff_ids if _is_among(ids, one)}
+        return around_staff(self.whole, sorted(places))
+
+
+def _is_among(ids: Sequence[str], one: str) -> bool:
+    place = bisect_left(ids, one)
+    return place < len(ids) and ids[place] == one
+
+
+async def load(store: GraphStore, day: date) -> Loaded:
+    """The whole firm as it is now, read for ``day``; other questions are answered meanwhile."""
+    network = await store.whole(day)
+    return await asyncio.to_thread(_made, network)
+
+
+async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded:
+    """The whole firm as it is now, by the rows that the store's log names since ``loaded``; the same when there are
+    none. ``loaded`` was read for ``day``."""
+    news = await store.news(loaded.revision, day, rows=True)
+    if news.changed.revision == loaded.revision and not news.changed.everything:
+        return loaded
+    if news.part is None:
+        return await load(store, day)
+    return await asyncio.to_thread(_renewed, loaded, news, news.part)
+
+
+def _made(network: Network) -> Loaded:
+    swept = sweep(as_of(network))
+    return Loaded(sorted_out(network), swept, members_of(network, swept))
+
+
+def _renewed(loaded: Loaded, news: News, part: Network) -> Loaded:
+    network = splice(loaded.network, news.changed, part)
+    whole = sorted_out(network)
+    accounts = concerned(whole, news.changed.staff, news.changed.people, news.changed.accounts)
+    if len(accounts) * _MANY > len(network.accounts):
+        return _made(network)
+    swept = swept_again(loaded.swept, loaded.network, whole, accounts)
+    return Loaded(whole, swept, members_of(network, swept))

@@ -1,0 +1,174 @@
+"""The Networks of one store for as long as a service runs: loaded once, remembered, never older than what was asked.
+
+Decides: what is kept in memory and for how long, when it is brought up to date, and that loading holds nobody up.
+Does not decide: what is in a Network (the store's laws do), nor what is asked of it.
+
+Where the firm is loaded for the day asked about and nothing has changed since, a neighbourhood is cut from it. Else it
+is remembered from an earlier question, while the change log names none of its leavers, people and accounts. Else it is
+read from the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from graph.domain.network import Network, Table
+from graph.errors import StoreError
+from graph.questions.loaded import Loaded, load, renewed
+from graph.store.protocol import GraphStore
+from graph.store.values import Changed
+
+ROOM: Final = 128 * 2**20
+"""Bytes of neighbourhoods that are remembered."""
+DAYS: Final = 2
+"""For how many days the whole firm is kept: today, and the one asked about last."""
+_A_TEXT: Final = 80
+"""Bytes that an id or a name takes, about."""
+
+_Asked = tuple[frozenset[str], date, int]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Remembered:
+    network: Network
+    size: int
+
+
+class Networks:
+    """What questions read of a store; made once for a service, closed before its store."""
+
+    def __init__(self, store: GraphStore, room: int = ROOM) -> None:
+        """``room``: bytes of neighbourhoods to remember; 0 remembers none."""
+        self._store = store
+        self._room = room
+        self._remembered: OrderedDict[_Asked, _Remembered] = OrderedDict()
+        self._taken = 0
+        self._loaded: OrderedDict[date, Loaded] = OrderedDict()
+        self._under_way: dict[date, asyncio.Task[Loaded]] = {}
+
+    async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
+        """What ``GraphStore.neighbourhood`` gives, of a revision not older than the store's when it is asked."""
+        loaded = self._loaded.get(day)
+        if loaded is not None and not evidence:
+            if await self._store.revision() == loaded.revision:
+                return await asyncio.to_thread(loaded.near, staff_ids)
+            self.begin(day)
+        asked = frozenset(staff_ids), day, evidence
+        remembered = await self._still_so(asked)
+        if remembered is not None:
+            return remembered
+        network = await self._store.neighbourhood(staff_ids, day, evidence)
+        self._remember(asked, network)
+        return network
+
+    async def whole(self, day: date, *, fresh: bool = False, at_least: int = 0) -> Loaded:
+        """The whole firm for ``day``: when ``fresh``, of a revision not older than the store's when it is asked; else
+        it may lag behind, but not behind ``at_least``, and is brought up to date afterwards."""
+        loaded = self._loaded.get(day)
+        if loaded is None:
+            loaded = await asyncio.shield(self._bring_up(day))
+        now = await self._store.revision()
+        wanted = now if fresh else at_least
+        while loaded.revision < wanted:
+            loaded = await asyncio.shield(self._bring_up(day))
+        if loaded.revision < now:
+            self.begin(day)
+        self._loaded.move_to_end(day)
+        return loaded
+
+    def begin(self, day: date) -> None:
+        """Load the firm for ``day``, or bring it up to date, while others are answered; a failure is for whoever asks
+        next to meet."""
+        self._bring_up(day).add_done_callback(_unheard)
+
+    async def close(self) -> None:
+        """Give up what is being loaded. Idempotent."""
+        under_way = list(self._under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _bring_up(self, day: date) -> asyncio.Task[Loaded]:
+        """The one loading or renewing of this day that is under way."""
+        if day not in self._under_way:
+            task = asyncio.create_task(self._brought_up(day))
+            self._under_way[day] = task
+            task.add_done_callback(lambda _: self._under_way.pop(day, None))
+        return self._under_way[day]
+
+    async def _brought_up(self, day: date) -> Loaded:
+        present = self._loaded.get(day)
+        loaded = await (load(self._store, day) if present is None else renewed(self._store, day, present))
+        self._loaded[day] = loaded
+        while len(self._loaded) > DAYS:
+            self._loaded.popitem(last=False)
+        return loaded
+
+    async def _still_so(self, asked: _Asked) -> Network | None:
+        """What is remembered, if nothing that it holds has changed since; of the revision of now."""
+        remembered = self._remembered.get(asked)
+        if remembered is None:
+            return None
+        staff_ids, day, _ = asked
+        network = remembered.network
+        news = await self._store.news(network.revision, day, rows=False)
+        if news.changed.everything or _names(news.changed, staff_ids, network):
+            self._forget(asked)
+            return None
+        now = replace(network, revision=news.changed.revision, firm=news.firm)
+        if asked in self._remembered:
+            self._remembered[asked] = replace(remembered, network=now)
+            self._remembered.move_to_end(asked)
+        return now
+
+    def _remember(self, asked: _Asked, network: Network) -> None:
+        self._forget(asked)
+        size = _size(network)
+        if size > self._room:
+            return
+        self._remembered[asked] = _Remembered(network, size)
+        self._taken += size
+        while self._taken > self._room:
+            self._forget(next(iter(self._remembered)))
+
+    def _forget(self, asked: _Asked) -> None:
+        forgotten = self._remembered.pop(asked, None)
+        if forgotten is not None:
+            self._taken -= forgotten.size
+
+
+def _unheard(task: asyncio.Task[Loaded]) -> None:
+    """Take note of how a task ended that nobody waits for."""
+    with suppress(asyncio.CancelledError, StoreError):
+        task.result()
+
+
+def _names(changed: Changed, staff_ids: frozenset[str], network: Network) -> bool:
+    """Whether a change names a leaver, or a person or account of the neighbourhood."""
+    return not (
+        changed.staff.isdisjoint(staff_ids)
+        and changed.people.isdisjoint(network.people.ids)
+        and changed.accounts.isdisjoint(network.accounts.ids)
+    )
+
+
+def _size(table: Network | Table) -> int:
+    """Bytes that a Network takes, about."""
+    size = 0
+    for column in fields(table):
+        values = getattr(table, column.name)
+        if isinstance(values, np.ndarray):
+            size += values.nbytes
+        elif isinstance(values, tuple):
+            size += _A_TEXT * len(values)
+        elif isinstance(values, Table):
+            size += _size(values)
+    return size
