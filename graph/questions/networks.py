@@ -98,11 +98,10 @@ class Networks:
 
     def _bring_up(self, day: date) -> asyncio.Task[Loaded]:
         """The one loading or renewing of this day that is under way."""
-        if day not in self._under_way:
-            task = asyncio.create_task(self._brought_up(day))
-            self._under_way[day] = task
-            task.add_done_callback(lambda _: self._under_way.pop(day, None))
-        return self._under_way[day]
+        task = self._under_way.get(day)
+        if task is None or task.done():
+            task = self._under_way[day] = asyncio.create_task(self._brought_up(day))
+        return task
 
     async def _brought_up(self, day: date) -> Loaded:
         present = self._loaded.get(day)
