@@ -27,6 +27,7 @@ from app.http_response import media_type, respond, respond_refusal
 from app.http_settings import HttpSettings
 from graph.errors import WhitherError
 from graph.questions.asking import LOCAL_PURPOSE
+from graph.questions.networks import Networks
 from graph.store.protocol import AuditLog, GraphStore
 from schema.context import Context
 from schema.execution import Reply, answer, refused
@@ -44,6 +45,7 @@ class Service:
     audit: AuditLog
     settings: HttpSettings
     clock: Callable[[], datetime]
+    networks: Networks
     schema_version: str | None = None
 
     async def graphql(self, http: HttpRequest) -> Response:
@@ -97,6 +99,8 @@ class Service:
             now=self.clock(),
             viewer=VIEWER,
             request_id=http.state.request_id,
+            kept=self.networks,
+            seen=0 if seen is None else seen.revision,
             purpose=LOCAL_PURPOSE if (stated := stated_purpose(http)) is None else stated,
         )
         return await answer(request, context)
@@ -113,10 +117,15 @@ class Service:
 
 
 def create_application(
-    store: GraphStore, audit: AuditLog, settings: HttpSettings, clock: Callable[[], datetime]
+    store: GraphStore,
+    audit: AuditLog,
+    settings: HttpSettings,
+    clock: Callable[[], datetime],
+    networks: Networks | None = None,
 ) -> FastAPI:
-    """The service over an open store and audit log, which whoever opened them closes; ``clock`` gives UTC."""
-    service = Service(store, audit, settings, clock)
+    """The service over an open store and audit log, and what is kept of the store in memory; whoever opened them closes
+    them. ``clock`` gives UTC."""
+    service = Service(store, audit, settings, clock, networks or Networks(store))
     application = FastAPI(title="Whither", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     application.add_api_route("/graphql", service.graphql, methods=["GET", "POST"])
     application.add_api_route("/healthz", service.healthz, methods=["GET"])

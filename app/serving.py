@@ -19,6 +19,8 @@ from app.http_settings import HttpSettings
 from app.settings import Settings
 from app.wiring import Clock, Stores, opened
 from exchange.demo import AS_OF, LEAVER
+from graph.questions.entities import today
+from graph.questions.networks import Networks
 from schema.documents import SHORTEST, read_document
 
 _PATH: Final = "/graphql"
@@ -63,5 +65,11 @@ async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Ann
     http = HttpSettings(
         hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins, deadline=settings.deadline
     )
-    application = create_application(stores.graph, stores.audit, http, clock)
-    await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))
+    networks = Networks(stores.graph)
+    try:
+        if await stores.graph.revision() > 0:  # the first who asks about the whole firm need not wait for it
+            networks.begin(await today(stores.graph, clock()))
+        application = create_application(stores.graph, stores.audit, http, clock, networks)
+        await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))
+    finally:
+        await networks.close()

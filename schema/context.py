@@ -20,6 +20,7 @@ from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.errors import InvalidInput
 from graph.questions.asking import LOCAL_PURPOSE, Asker, note
 from graph.questions.entities import today
+from graph.questions.networks import Networks
 from graph.questions.owned import RowsOf, rows_of
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
@@ -117,7 +118,7 @@ def _fetch(store: GraphStore, kind: type[E]) -> Callable[[list[str]], Awaitable[
 @dataclass(frozen=True)
 class Context:
     """One operation: ``now`` is its instant in UTC, ``purpose`` what is meant when a field states none (None: one
-    must be stated), ``request_id`` what its log lines carry."""
+    must be stated), ``request_id`` what its log lines carry, ``seen`` the revision that whoever asks has seen."""
 
     store: GraphStore
     audit: AuditLog
@@ -125,10 +126,15 @@ class Context:
     viewer: str
     request_id: str
     purpose: str | None = LOCAL_PURPOSE
+    kept: Networks | None = None
+    seen: int = 0
+    networks: Networks = field(init=False)
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the loaders of this operation."""
+        """Make the loaders of this operation; without Networks that are ``kept`` from one operation to the next, some
+        of its own."""
+        object.__setattr__(self, "networks", self.kept or Networks(self.store))
         object.__setattr__(self, "loaders", loaders_for(self.store, self._look_at))
 
     async def day(self, stated: date | None) -> date:

@@ -20,7 +20,7 @@ from graph.questions.departure import Departing, DepartureQuestion, ask_departur
 from schema.context import PURPOSE, Context, Info
 from schema.departure_answer import DepartureImpact
 from schema.global_ids import own_id
-from schema.selection import asks_for
+from schema.selection import asks_for, mentions
 from schema.user_errors import InvalidInputError, StaffMemberNotEmployed, UnknownStaffMember
 from schema.words import DestinationWord
 
@@ -78,9 +78,12 @@ async def departure_impact(info: Info, question: Question) -> DepartureImpactRes
     """The answer, or the first thing in the question that the asker can mend."""
     given = [str(leaver.id) for leaver in question.leavers]
     try:
-        asked = await _question(question, info.context, drawn=asks_for(info, "tail"))
-        asker = info.context.asker(question.purpose)
-        answer = await ask_departure(info.context.store, info.context.audit, asked, asker)
+        context = info.context
+        asked = await _question(question, context, drawn=asks_for(info, "tail"))
+        if not mentions(info, "newest"):  # which only the store holds, and which takes time to look up
+            asked = replace(asked, evidence=0)
+        asker = context.asker(question.purpose)
+        answer = await ask_departure(context.store, context.audit, asked, asker, context.networks)
     except NotFound as error:
         place = _place_of(error.identifier, given)
         return UnknownStaffMember.from_answer(error, [ARGUMENT, "leavers", str(place), "id"], given[place])

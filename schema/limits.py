@@ -32,7 +32,7 @@ MOST_TOKENS: Final = 3_000
 MOST_OPERATIONS: Final = 10
 MOST_CHANGES: Final = 50
 """Changes of one operation: each is a commit that others wait for, and all are made one after the other."""
-COSTLY: Final = frozenset({"departureImpact", "search"})
+COSTLY: Final = frozenset({"departureImpact", "search", "keyPeople", "firmRisk", "singleThreadedAccounts"})
 """Fields that run the model or rank thousands of candidates: each costs as much as all the rest of an operation."""
 _ENDLESS: Final = 10**9
 

@@ -12,6 +12,8 @@ from schema.by_id import account_by_id, node, nodes, person_by_id, staff_member_
 from schema.context import Info
 from schema.departure import DepartureImpactResult, departure_impact
 from schema.entities import Account, Node, Person, StaffMember
+from schema.firm_answers import AccountRiskConnection, FirmRisk, KeyPersonConnection
+from schema.firm_questions import firm_risk, key_people, single_threaded_accounts
 from schema.lists import NO_ROW, AccountConnection, PersonConnection, StaffConnection, accounts, people, staff
 from schema.model_card import ModelCard, model_card
 from schema.rows import Firm, firm
@@ -97,6 +99,21 @@ class Query:
         resolver=departure_impact,
         description="What happens if these staff members leave: which accounts would follow them, what it costs within "
         "18 months, and why. It writes one row to the audit log, all pages of evidence included.",
+    )
+    key_people: KeyPersonConnection = strawberry.field(
+        resolver=key_people,
+        description="Whom we depend on: the staff members with us on the day, by what hangs on each if they alone leave "
+        "for a rival. Whether anybody will leave is not estimated. It writes one row to the audit log about those "
+        "shown.",
+    )
+    firm_risk: FirmRisk = strawberry.field(
+        resolver=firm_risk,
+        description="How the firm's value hangs on its people: single threads, concentration, key-person factor.",
+    )
+    single_threaded_accounts: AccountRiskConnection = strawberry.field(
+        resolver=single_threaded_accounts,
+        description="Accounts that hang on a single thread, with severity and reasons: held by one staff member alone, "
+        "or with fewer than two in touch, or with too few contacts in touch.",
     )
     model_card: ModelCard = strawberry.field(
         resolver=model_card, description="Every assumption of the model with its source, and its limits."

@@ -18,6 +18,19 @@ def asks_for(info: Info, name: str) -> bool:
     return any(_holds(field.selections, name) for field in info.selected_fields)
 
 
+def mentions(info: Info, name: str) -> bool:
+    """Whether the operation selects a field ``name`` anywhere below the one being resolved."""
+    return any(_mentions(field.selections, name) for field in info.selected_fields)
+
+
+def _mentions(selections: Iterable[Selection], name: str) -> bool:
+    return any(
+        (isinstance(selection, SelectedField) and selection.name == name) or _mentions(selection.selections, name)
+        for selection in selections
+        if _taken(selection.directives)
+    )
+
+
 def _holds(selections: Iterable[Selection], name: str) -> bool:
     return any(
         selection.name == name if isinstance(selection, SelectedField) else _holds(selection.selections, name)

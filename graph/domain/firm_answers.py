@@ -80,6 +80,11 @@ class FirmRisk:
     exact: bool
 
     @property
+    def money_known(self) -> bool:
+        """Whether amounts say something: there is no account, or one of them at least has a booking."""
+        return self.accounts == 0 or self.accounts_without_money < self.accounts
+
+    @property
     def single_thread_share(self) -> float | None:
         """The share of the value that one staff member holds alone."""
         return self._share(self.single_thread_value)

@@ -6,6 +6,7 @@ Does not decide: who holds an account, nor what it is worth (``sweep`` does).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -71,7 +72,7 @@ def threads_of(network: Network, found: Sweep, assumptions: Assumptions = DEFAUL
     )
 
 
-def account_risks(network: Network, found: Sweep, threads: Threads, rows: range) -> tuple[AccountRisk, ...]:
+def account_risks(network: Network, found: Sweep, threads: Threads, rows: Sequence[int]) -> tuple[AccountRisk, ...]:
     """These rows of the single-threaded accounts, with who holds each."""
     by_account = group_by(found.holders.account, len(found.standings))
     return tuple(

@@ -11,11 +11,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from graph.domain.answers import Basis, DepartureImpact, ImportState
 from graph.domain.calendar import check_day, local_date
+from graph.domain.network import Network
 from graph.domain.records import StaffMember
 from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
@@ -67,17 +68,28 @@ class DepartureQuestion:
             raise InvalidInput("draws", self.draws, f"give {FEWEST_DRAWS} to {MOST_DRAWS}, or none")
 
 
+class Neighbourhoods(Protocol):
+    """A store, or what is kept of one: it gives neighbourhoods by the law of ``GraphStore``."""
+
+    async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
+        """All that a departure of these staff members can touch on ``day``."""
+
+
 async def ask_departure(
-    store: GraphStore, audit: AuditLog, question: DepartureQuestion, asker: Asker
+    store: GraphStore,
+    audit: AuditLog,
+    question: DepartureQuestion,
+    asker: Asker,
+    kept: Neighbourhoods | None = None,
 ) -> DepartureImpact:
-    """The answer, after its audit row is committed.
+    """The answer, after its audit row is committed; from what is ``kept`` of the store, else from the store.
 
     Raises NotFound for an unknown staff member, which leaves no row, and NotEmployed, after the row is committed, for
     one who is not with us on the day."""
     ids = [leaver.staff_id for leaver in question.leavers]
     await _known(store, ids)
     before = await store.import_mark()
-    network = await store.neighbourhood(ids, question.as_of, question.evidence)
+    network = await (kept or store).neighbourhood(ids, question.as_of, question.evidence)
     # The mark is not part of the snapshot: an import may have ended or begun while the store was being read.
     mark = await store.import_mark() or before
     await audit.append(asker.entry("departureImpact", ids, network.revision))

@@ -12,15 +12,18 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
+from graph.domain.firm_answers import FirmRisk
 from graph.domain.network import Network
 from graph.domain.splicing import splice
 from graph.engine.as_of import as_of
-from graph.engine.firm_risk import Members, members_of
+from graph.engine.firm_risk import Members, firm_risk, members_of
 from graph.engine.parts import Whole, around_staff, sorted_out
 from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, sweep
+from graph.engine.threads import Threads, threads_of
 from graph.store.protocol import GraphStore
 from graph.store.values import News
 
@@ -35,6 +38,16 @@ class Loaded:
     whole: Whole
     swept: Sweep
     members: Members
+
+    @cached_property
+    def risk(self) -> FirmRisk:
+        """How the firm's value hangs on its people; computed when it is first asked for."""
+        return firm_risk(self.network, self.swept)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """The accounts that hang on a single thread; computed when they are first asked for."""
+        return threads_of(self.network, self.swept)
 
     @property
     def network(self) -> Network:

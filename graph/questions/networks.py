@@ -30,6 +30,8 @@ ROOM: Final = 128 * 2**20
 """Bytes of neighbourhoods that are remembered."""
 DAYS: Final = 2
 """For how many days the whole firm is kept: today, and the one asked about last."""
+_RESTS: Final = 4
+"""Nobody waits for what is brought up to date beforehand: it rests so many times as long as it took."""
 _A_TEXT: Final = 80
 """Bytes that an id or a name takes, about."""
 
@@ -53,6 +55,7 @@ class Networks:
         self._taken = 0
         self._loaded: OrderedDict[date, Loaded] = OrderedDict()
         self._under_way: dict[date, asyncio.Task[Loaded]] = {}
+        self._rest_until = 0.0
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
         """What ``GraphStore.neighbourhood`` gives, of a revision not older than the store's when it is asked."""
@@ -86,8 +89,9 @@ class Networks:
 
     def begin(self, day: date) -> None:
         """Load the firm for ``day``, or bring it up to date, while others are answered; a failure is for whoever asks
-        next to meet."""
-        self._bring_up(day).add_done_callback(_unheard)
+        next to meet. Whoever calls this again and again keeps one processor busy for a fifth of the time at most."""
+        if asyncio.get_running_loop().time() >= self._rest_until:
+            self._bring_up(day).add_done_callback(_unheard)
 
     async def close(self) -> None:
         """Give up what is being loaded. Idempotent."""
@@ -104,8 +108,10 @@ class Networks:
         return task
 
     async def _brought_up(self, day: date) -> Loaded:
-        present = self._loaded.get(day)
+        present, loop = self._loaded.get(day), asyncio.get_running_loop()
+        begun = loop.time()
         loaded = await (load(self._store, day) if present is None else renewed(self._store, day, present))
+        self._rest_until = loop.time() + _RESTS * (loop.time() - begun)
         self._loaded[day] = loaded
         while len(self._loaded) > DAYS:
             self._loaded.popitem(last=False)

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from graph.domain.network import Network
-from graph.domain.records import Account, Person, Service, StaffMember
+from graph.domain.records import Account, Employment, Person, Service, StaffMember
 from graph.domain.vocabulary import ServiceRole
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import members_of
@@ -32,6 +32,7 @@ FIRM = (
     Account("acme", "Acme"),
     Account("bolt", "Bolt"),
     Person("pat", "Pat"),
+    Employment("pat", "acme"),
     Service("ada", "acme", ServiceRole.LEAD),
     Service("bob", "bolt", ServiceRole.LEAD),
 )
@@ -131,10 +132,11 @@ async def test_a_neighbourhood_is_read_once_while_nothing_in_it_changes(
     assert again.firm.last_touch > 0
     assert again.firm != near.firm  # the firm's last touch travels with each neighbourhood
 
-    await write(store, touch("here", "bob", account="acme"))
-    fresh = await networks.neighbourhood(["ada"], LAST_DAY)
-    assert store.neighbourhoods == 2
-    assert "bob" in fresh.staff.ids
+    for read, changed in enumerate((touch("there", "bob", account="acme"), touch("with pat", "bob", "pat")), start=2):
+        await write(store, changed)
+        fresh = await networks.neighbourhood(["ada"], LAST_DAY)
+        assert store.neighbourhoods == read
+        assert len(fresh.ties) == read - 1
 
 
 async def test_what_does_not_fit_is_forgotten_first_come_first(store: CountingStore) -> None:

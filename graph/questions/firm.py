@@ -1,0 +1,221 @@
+"""Whom do we depend on? Questions about the whole firm, from the firm that is kept in memory.
+
+Decides: what such an answer is based on, which rows a page of it holds, and what leaves a row in the audit log.
+Does not decide: any figure (the engine), when the firm is loaded (``networks``), nor how it is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Final, TypeVar
+
+import numpy as np
+
+from graph.domain.answers import ImportState
+from graph.domain.calendar import check_day
+from graph.domain.firm_answers import AccountRisk, FirmRisk, KeyPerson, Severity
+from graph.domain.network import Counts, Flags
+from graph.engine.assumptions import VERSION
+from graph.engine.card import NOTICE
+from graph.engine.firm_risk import key_person
+from graph.engine.threads import SEVERITIES, account_risks
+from graph.errors import InvalidCursor
+from graph.questions.asking import Asker, note
+from graph.questions.departure import import_state
+from graph.questions.loaded import Loaded
+from graph.questions.networks import Networks
+from graph.questions.paging import Page, PageRequest, cursor_at, place_of
+from graph.store.protocol import AuditLog, GraphStore
+
+K = TypeVar("K", tuple[int, str], tuple[int, int, str])
+
+SINGLE_THREADS: Final = "singleThreadedAccounts"
+
+
+class KeyPeopleOrder(Enum):
+    """By which figure staff members are ranked, the largest first."""
+
+    ADDITIONAL_LOSS = "additional loss"
+    EXPECTED_LOSS = "expected loss"
+    VALUE_HELD = "value held"
+    VALUE_IN_TOUCH = "value in touch"
+    SINGLE_THREAD_VALUE = "single-thread value"
+
+
+@dataclass(frozen=True, slots=True)
+class FirmQuestion:
+    """The day asked about; whether the answer waits for all that is recorded by now (``fresh``), or for the revision
+    ``at_least``, which whoever asks has seen."""
+
+    as_of: date
+    fresh: bool = False
+    at_least: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a day out of range."""
+        check_day("asOf", self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class FirmBasis:
+    """What an answer about the whole firm was computed from; it lags when the store's ``latest_revision``, when it was
+    asked, is later than its ``revision``."""
+
+    revision: int
+    latest_revision: int
+    as_of: date
+    assumptions: str
+    last_touch: int
+    import_state: ImportState | None
+    import_since: datetime | None
+    notice: str = NOTICE
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Asked:
+    """The firm as one question found it."""
+
+    loaded: Loaded
+    basis: FirmBasis
+
+
+async def ask_firm(store: GraphStore, networks: Networks, question: FirmQuestion, now: datetime) -> Asked:
+    """The firm on which the answer rests."""
+    before = await store.import_mark()
+    loaded = await networks.whole(question.as_of, fresh=question.fresh, at_least=question.at_least)
+    mark = await store.import_mark() or before
+    basis = FirmBasis(
+        revision=loaded.revision,
+        latest_revision=max(await store.revision(), loaded.revision),
+        as_of=question.as_of,
+        assumptions=VERSION,
+        last_touch=loaded.network.firm.last_touch,
+        import_state=None if mark is None else import_state(mark, now),
+        import_since=mark.started if mark else None,
+    )
+    return Asked(loaded, basis)
+
+
+async def firm_risk(asked: Asked) -> FirmRisk:
+    """How the firm's value hangs on its people."""
+    return await asyncio.to_thread(lambda: asked.loaded.risk)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPeopleRequest:
+    """A page of the staff members with us on the day, of one ``team`` (empty: of nobody's team) or of all (None)."""
+
+    page: PageRequest
+    order: KeyPeopleOrder = KeyPeopleOrder.ADDITIONAL_LOSS
+    team: str | None = None
+
+
+async def key_people(
+    store: GraphStore, audit: AuditLog, asked: Asked, request: KeyPeopleRequest, asker: Asker
+) -> Page[KeyPerson]:
+    """A page of those we depend on, by a figure, the largest first, then by id; after an audit row about those shown.
+
+    A cursor names the figure and the id of its row, so rows that come, go or move are neither skipped nor repeated but
+    for their own move."""
+    page = ranked(asked.loaded, request)
+    await note(store, audit, asker, "keyPeople", [row.staff_id for row in page.rows])
+    return page
+
+
+def ranked(loaded: Loaded, request: KeyPeopleRequest) -> Page[KeyPerson]:
+    """A page of the ranking."""
+    network, members = loaded.network, loaded.members
+    wanted: Flags = members.employed
+    if request.team is not None:
+        wanted = wanted & np.array([team == request.team for team in network.staff.teams], dtype=bool)
+    figure = _figure(loaded, request.order)
+    rows = np.flatnonzero(wanted)
+    rows = rows[np.lexsort((rows, -figure[rows]))]
+    listing, ids = f"keyPeople by {request.order.value}", network.staff.ids
+    keys = [(-int(figure[row]), ids[row]) for row in rows.tolist()]
+    start, stop = _window(keys, request.page, lambda cursor: _rank_of(listing, cursor))
+    shown = rows[start:stop].tolist()
+    return Page(
+        rows=tuple(key_person(network, members, row) for row in shown),
+        cursors=tuple(cursor_at(listing, str(int(figure[row])), ids[row]) for row in shown),
+        more_before=start > 0,
+        more_after=stop < len(rows),
+        total=len(rows),
+    )
+
+
+def _figure(loaded: Loaded, order: KeyPeopleOrder) -> Counts:
+    members = loaded.members
+    return {
+        KeyPeopleOrder.ADDITIONAL_LOSS: members.loss - members.ordinary,
+        KeyPeopleOrder.EXPECTED_LOSS: members.loss,
+        KeyPeopleOrder.VALUE_HELD: members.held,
+        KeyPeopleOrder.VALUE_IN_TOUCH: members.touched,
+        KeyPeopleOrder.SINGLE_THREAD_VALUE: members.thread_value,
+    }[order]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsRequest:
+    """A page of the single-threaded accounts: of these severities, or of all; held by this staff member, or by all."""
+
+    page: PageRequest
+    severities: frozenset[Severity] | None = None
+    held_by: str | None = None
+
+
+def single_threaded(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]:
+    """A page of the accounts that hang on a single thread: by severity, the most urgent first; by value, the largest
+    first; by id."""
+    network, threads = loaded.network, loaded.threads
+    wanted = np.ones(len(threads.account), dtype=bool)
+    if request.severities is not None:
+        wanted &= np.isin(threads.severity, [SEVERITIES.index(one) for one in request.severities])
+    if request.held_by is not None:
+        holders = loaded.swept.holders
+        mine = [row for row, one in enumerate(network.staff.ids) if one == request.held_by]
+        wanted &= np.isin(threads.account, holders.account[np.isin(holders.staff, mine)])
+    rows = np.flatnonzero(wanted)
+    value, ids = loaded.swept.standings.value[threads.account], network.accounts.ids
+    keys = [(int(threads.severity[row]), -int(value[row]), ids[int(threads.account[row])]) for row in rows.tolist()]
+    start, stop = _window(keys, request.page, _thread_of)
+    shown = rows[start:stop].tolist()
+    return Page(
+        rows=account_risks(network, loaded.swept, threads, shown),
+        cursors=tuple(cursor_at(SINGLE_THREADS, *map(str, keys[place])) for place in range(start, stop)),
+        more_before=start > 0,
+        more_after=stop < len(rows),
+        total=len(rows),
+    )
+
+
+def _window(keys: Sequence[K], request: PageRequest, place: Callable[[str], K]) -> tuple[int, int]:
+    """Where a page starts and stops among rows in ascending order of ``keys``."""
+    beyond = None if request.cursor is None else place(request.cursor)
+    if request.backwards:
+        stop = len(keys) if beyond is None else bisect_left(keys, beyond)
+        return max(0, stop - request.size), stop
+    start = 0 if beyond is None else bisect_right(keys, beyond)
+    return start, min(len(keys), start + request.size)
+
+
+def _rank_of(listing: str, cursor: str) -> tuple[int, str]:
+    figure, identifier = place_of(listing, cursor, parts=2)
+    return -_number(figure, cursor), identifier
+
+
+def _thread_of(cursor: str) -> tuple[int, int, str]:
+    severity, value, identifier = place_of(SINGLE_THREADS, cursor, parts=3)
+    return _number(severity, cursor), _number(value, cursor), identifier
+
+
+def _number(text: str, cursor: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InvalidCursor(cursor[:40]) from None
