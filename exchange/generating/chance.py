@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -64,6 +65,11 @@ class Chance:
         """Standard normal numbers."""
         radius = np.sqrt(-2.0 * np.log1p(-self.uniform(count)))
         return radius * np.cos(2.0 * np.pi * self.uniform(count))
+
+    def evenly_normal(self, count: int) -> Reals:
+        """The quantiles of the standard normal in the order of chance: few of them are as uneven as many."""
+        quantile = NormalDist().inv_cdf
+        return np.array([quantile((place + 0.5) / count) for place in self.some(count, count).tolist()])
 
     def waits(self, count: int, mean: float) -> Reals:
         """Exponential numbers with this mean."""

@@ -16,11 +16,11 @@ from exchange.generating.chance import Chance, Stream
 from exchange.generating.entities import Rows, blocks
 from exchange.generating.shape import LAST, TEAM, YEAR, Shape
 from graph.domain.calendar import STILL
-from graph.domain.network import Counts
+from graph.domain.network import NOBODY, Counts
 from graph.domain.vocabulary import BuyingApproach, CovenantKind, DecisionRule, ServiceRole
 
-_SERVED: Final = (0.9, 0.35, 0.15)
-"""The shares of accounts with a lead, a backup, a specialist."""
+_SERVED: Final = (0.9, 0.45, 0.15)
+"""The shares of accounts with a lead, a backup (of those that a second staff member keeps up with), a specialist."""
 _APPROACHES: Final = tuple(approach.word for approach in BuyingApproach)
 _APPROACH_SHARES: Final = (0.30, 0.20, 0.12, 0.18, 0.12, 0.05, 0.03)
 _RULES: Final = (*(rule.word for rule in DecisionRule), "")
@@ -46,13 +46,13 @@ def services(shape: Shape) -> Iterator[Rows]:
         days = (LAST - chance.below(count, 6 * YEAR)).tolist()
         shares = zip(_SERVED, ServiceRole, strict=True)
         is_there = [(role, chance.happens(count, share).tolist()) for share, role in shares]
-        mates = [(1 + chance.below(count, TEAM - 1)).tolist() for _ in ServiceRole]
+        specialists = (1 + chance.below(count, TEAM - 1)).tolist()
         rows: list[tuple[str, ...]] = []
         for row, number in enumerate(numbers):
             lead = leads[row]
-            for (role, there), mate in zip(is_there, mates, strict=True):
-                who = lead if role is ServiceRole.LEAD else _team_mate(shape, lead, mate[row])
-                if there[row] and (who != lead or role is ServiceRole.LEAD):
+            serving = (lead, int(shape.second[number]), _team_mate(shape, lead, specialists[row]))
+            for (role, there), who in zip(is_there, serving, strict=True):
+                if there[row] and who != NOBODY and (who != lead or role is ServiceRole.LEAD):
                     rows += _served(shape, who, number, role, days[row])
             gone = int(shape.end[lead])
             successor = _team_mate(shape, lead, 0)
@@ -113,7 +113,7 @@ def revenue(shape: Shape) -> Iterator[Rows]:
         account = np.repeat(np.arange(count), times)
         turn = np.arange(len(account)) - np.repeat(np.cumsum(times) - times, times)
         day = LAST - (turn * every[account] + chance.uniform(count)[account] * every[account]).astype(np.int64) * _MONTH
-        yearly = np.exp(9.5 + 1.3 * chance.normal(count))
+        yearly = shape.worth[numbers.start : numbers.stop]
         amount = yearly[account] * every[account] / 12 * np.exp(0.3 * chance.normal(len(account)))
         amount *= np.where(chance.happens(len(account), _CREDIT_NOTES), -0.1, 1.0)
         first, several = chance.below(count, len(words.LINES)), chance.below(count, 2)

@@ -1,8 +1,8 @@
 """When the touches of each tie happened, by which channel and whose doing.
 
-Decides: that touches come in bursts with silences between, that some ties were given up, that nobody is touched before
-we or after we were there, and that what one keeps up is met more and mailed less. Does not decide: how many touches a
-tie has (``circles``), nor the order of the file (``spool``).
+Decides: that touches come in bursts with silences between, that ties are given up more often the less close they are,
+that nobody is touched before we or after we were there, and that what one keeps up is met more and mailed less. Does
+not decide: how many touches a tie has (``circles``), nor the order of the file (``spool``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from exchange.generating.chance import Chance
 from exchange.generating.circles import Circle
 from exchange.generating.shape import FIRST, LAST, Shape
-from graph.domain.network import NOBODY, Counts, Flags
+from graph.domain.network import NOBODY, Counts, Flags, Reals
 from graph.domain.vocabulary import Channel, Direction
 
 MINUTES: Final = 24 * 60
@@ -26,8 +26,11 @@ _HOURS: Final = 10
 _OF_BURST: Final = 6
 """Touches of one burst, about."""
 _SCATTER: Final = 8.0
-_KEPT_UP_NEAR: Final = 0.75
-_KEPT_UP_FAR: Final = 0.5
+_OF_CLOSE_BURST: Final = 3
+"""Of a close tie, whose bursts take turns in its life and leave no long silence."""
+_KEPT_UP_CLOSE: Final = 0.98
+_KEPT_UP_NEAR: Final = 0.6
+_KEPT_UP_FAR: Final = 0.3
 _ACCOUNT_NAMED: Final = 0.8
 _CHANNELS_NEAR: Final = (0.45, 0.24, 0.14, 0.07, 0.06, 0.01, 0.03)
 _CHANNELS_FAR: Final = (0.74, 0.15, 0.06, 0.02, 0.01, 0.005, 0.015)
@@ -62,9 +65,14 @@ def lives_of(shape: Shape, staff: int, circle: Circle, chance: Chance) -> Lives:
     opens = max(FIRST, int(shape.start[staff]))
     closes = max(min(LAST, int(shape.end[staff]) - 1), opens)
     begin = opens + (chance.uniform(ties) ** 2 * 0.9 * (closes - opens)).astype(np.int64)
-    kept_up = chance.happens(ties, np.where(circle.near, _KEPT_UP_NEAR, _KEPT_UP_FAR))
+    kept_up = chance.happens(ties, _by_kind(circle, _KEPT_UP_CLOSE, _KEPT_UP_NEAR, _KEPT_UP_FAR))
     given_up = begin + chance.below(ties, closes - begin + 1)
     return Lives(begin=begin, finish=np.where(kept_up, closes, given_up))
+
+
+def _by_kind(circle: Circle, close: float, near: float, far: float) -> Reals:
+    """One of these numbers for each tie."""
+    return np.select([circle.close, circle.near], [close, near], far)
 
 
 def touches_of(shape: Shape, staff: int, circle: Circle, lives: Lives, chance: Chance) -> Rows:
@@ -80,16 +88,19 @@ def touches_of(shape: Shape, staff: int, circle: Circle, lives: Lives, chance: C
     rows["account"] = np.where(person == NOBODY, circle.account[tie], _account(shape, person, day, chance))
     near = circle.near[tie]
     rows["channel"] = np.where(near, chance.pick(count, _CHANNELS_NEAR), chance.pick(count, _CHANNELS_FAR))
-    one_way = chance.happens(len(circle.touches), _ONE_WAY)[tie]
+    one_way = (chance.happens(len(circle.touches), _ONE_WAY) & ~circle.close)[tie]
     rows["direction"] = _directions(rows["channel"].astype(np.int64), one_way, chance)
     return rows
 
 
 def _days(circle: Circle, lives: Lives, tie: Counts, chance: Chance) -> Counts:
     """The day of each touch: a burst begins on a day of the tie's life, and what belongs to it follows soon."""
-    bursts = 1 + circle.touches // _OF_BURST
+    bursts = 1 + circle.touches // np.where(circle.close, _OF_CLOSE_BURST, _OF_BURST)
     before = np.cumsum(bursts) - bursts
+    of_tie = np.repeat(np.arange(len(bursts)), bursts)
     centre = chance.uniform(int(bursts.sum()))
+    in_turn = (np.arange(len(centre)) - before[of_tie] + centre) / bursts[of_tie]
+    centre = np.where(circle.close[of_tie], in_turn, centre)
     of_burst = before[tie] + chance.below(len(tie), bursts[tie])
     begin, finish = lives.begin[tie], lives.finish[tie]
     day = begin + (centre[of_burst] * (finish - begin + 1)).astype(np.int64)
