@@ -19,6 +19,17 @@ from rich.console import Console
 from app import asking, departure_rows, import_command, store_commands
 from app.demo import demo_settings, prepare_demo
 from app.entry import loading
+from app.generated_command import (
+    AccountsNumber,
+    Asked,
+    IntoFolder,
+    PeopleNumber,
+    SeedNumber,
+    StaffNumber,
+    TiesNumber,
+    TouchesNumber,
+    run_generated,
+)
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console, counted
 from app.printing_departure import print_departure, print_not_ended
@@ -78,10 +89,27 @@ def demo(
         str | None,
         typer.Option("--store", metavar="PATH", help="A file of the demo's own.", show_default="in WHITHER_DATA"),
     ] = None,
+    staff: StaffNumber = None,
+    people: PeopleNumber = None,
+    accounts: AccountsNumber = None,
+    ties: TiesNumber = None,
+    touches: TouchesNumber = None,
+    seed: SeedNumber = None,
+    into: IntoFolder = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Load an invented firm, ask about it, and serve it until Ctrl-C.
 
-    The demo has a store of its own and never touches the one that WHITHER_STORE names."""
+    The demo has a store of its own and never touches the one that WHITHER_STORE names.
+
+    With a number or a seed it generates a firm of that size instead, up to ten million ties: into a store of its own
+    (--store names one, also neo4j://host:port) or, with --into, into a folder. What is left out goes with what is
+    given. It is not served; printed is how like a real firm it is, with the commands to go on: from a store everything,
+    from a folder what needs neither strength nor value. Stopped, the same command goes on where the store is."""
+    asked = Asked(staff, people, accounts, ties, touches, seed, into, store, as_json)
+    if asked.means_generated(port):
+        run_generated(asked)
+        return
     then: Serving | None = None
     if serve:
         with loading():

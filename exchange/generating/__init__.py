@@ -4,6 +4,17 @@ Decides: what of this package others use. Does not decide: anything about the fi
 """
 
 from exchange.generating.making import OnTouches, generate
-from exchange.generating.size import LAST_DAY, Generated, Size
+from exchange.generating.naming import firm_name, short_name
+from exchange.generating.size import LAST_DAY, Generated, Size, check_seed, size_with
 
-__all__ = ["LAST_DAY", "Generated", "OnTouches", "Size", "generate"]
+__all__ = [
+    "LAST_DAY",
+    "Generated",
+    "OnTouches",
+    "Size",
+    "check_seed",
+    "firm_name",
+    "generate",
+    "short_name",
+    "size_with",
+]

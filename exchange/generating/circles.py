@@ -15,7 +15,7 @@ import numpy as np
 from exchange.generating.chance import Chance, Stream, apportioned
 from exchange.generating.shape import TEAM, Shape
 from graph.domain.calendar import STILL
-from graph.domain.network import NOBODY, Counts, Flags, Index, Reals
+from graph.domain.network import NOBODY, Counts, Flags, Reals
 
 _LED: Final = 0.4
 _SHARED: Final = 0.3
@@ -88,22 +88,16 @@ def _keys(shape: Shape, staff: int, wanted: int) -> tuple[Counts, int]:
     that they share; and how many the latter are."""
     team = staff - staff % TEAM
     of_team = np.arange(shape.book[team], shape.book[min(team + TEAM, shape.size.staff)])
-    led = of_team[_falls_to(shape, staff, shape.lead(of_team))]
-    shared = np.setdiff1d(of_team[_falls_to(shape, staff, shape.second[of_team])], led)
+    leads = shape.lead(of_team)
+    # the head of a team takes over from who has left
+    led = of_team[(leads == staff) | ((staff == team) & (shape.end[leads] != STILL))]
+    shared = np.setdiff1d(of_team[shape.second[of_team] == staff], led)
     led, shared = _dearest(shape, led, round(_LED * wanted)), _dearest(shape, shared, round(_SHARED * wanted))
     first, last = shape.desks[led], shape.desks[shared + 1] - 1
     # with whom somebody keeps up is still there, where there is anybody else
     first += (shape.until[first] != STILL) & (shape.desks[led + 1] - first > 1)
     last -= (shape.until[last] != STILL) & (last - shape.desks[shared] > 0)
     return np.concatenate([first, last]), len(shared)
-
-
-def _falls_to(shape: Shape, staff: int, whose: Counts | Index) -> Flags:
-    """Which of these, each a teammate's (-1: nobody's), fall to the staff member: their own, and to the head of a team
-    also those of who has left."""
-    heads = staff % TEAM == 0
-    mine: Flags = (whose == staff) | (heads & (whose != NOBODY) & (shape.end[whose] != STILL))
-    return mine
 
 
 def _dearest(shape: Shape, accounts: Counts, most: int) -> Counts:

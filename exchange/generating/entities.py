@@ -13,6 +13,7 @@ import numpy as np
 
 from exchange.generating import words
 from exchange.generating.chance import Chance, Stream
+from exchange.generating.naming import firm_name
 from exchange.generating.shape import LAST, REGION, TEAM, YEAR, Shape
 from graph.domain.calendar import STILL
 from graph.domain.network import Counts
@@ -34,9 +35,9 @@ def blocks(count: int) -> Iterator[tuple[int, range]]:
         yield block, range(begin, min(begin + AT_ONCE, count))
 
 
-def firm(_shape: Shape) -> Iterator[Rows]:
+def firm(shape: Shape) -> Iterator[Rows]:
     """The one row of ourselves."""
-    yield [words.FIRM]
+    yield [(firm_name(shape.size, shape.seed), *words.FIRM[1:])]
 
 
 def staff(shape: Shape) -> Iterator[Rows]:

@@ -12,21 +12,24 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from exchange import layout
 from exchange.generating import contacts, dealings, entities
 from exchange.generating.chance import Chance, Stream
 from exchange.generating.circles import circle_of
 from exchange.generating.entities import Rows
-from exchange.generating.shape import Shape, shape_of
-from exchange.generating.size import LARGEST_SEED, Generated, Size
+from exchange.generating.shape import LAST, Shape, shape_of
+from exchange.generating.size import Generated, Size, check_seed
 from exchange.generating.spool import Spool
-from exchange.generating.touches import lives_of, touches_of
+from exchange.generating.touches import MINUTES, lives_of, touches_of
 from exchange.layout import FileLayout
 from exchange.new_folder import CsvFile, new_folder
-from graph.errors import InvalidInput
+from graph.domain.network import NOBODY, Counts, Index
+from graph.questions.generated_firm import Habits, Pace, habits_of, pace_of
 
 OnTouches = Callable[[int, int], None]
-"""Told how many touches are written, and of how many."""
+"""Told how far it is, and of how much: each touch counts once when it is drawn and once when it is written."""
 
 _PLAIN: Final = (
     (layout.FIRM, entities.firm),
@@ -46,51 +49,69 @@ def generate(folder: Path, size: Size, seed: int, progress: OnTouches | None = N
     """Write a firm of this size into ``folder``, which is not there yet or empty, and count what was written.
 
     The same size and seed (0 to 2147483647) write the same bytes on the same machine, whatever else is asked.
-    ``progress`` is told every few thousand touches. Raises InvalidInput for a seed out of range and FolderError when
-    the folder cannot be written."""
-    if not 0 <= seed <= LARGEST_SEED:
-        raise InvalidInput("seed", seed, f"give a whole number from 0 to {LARGEST_SEED}")
+    ``progress`` is told after each staff member, and then every few thousand touches. Raises InvalidInput for a seed
+    out of range and FolderError when the folder cannot be written."""
+    check_seed(seed)
     with new_folder(folder) as place:
         shape = shape_of(size, seed)
         rows = {file.name: _write(place, file, made(shape)) for file, made in _PLAIN}
-        rows |= _write_contacts(place, shape, progress)
-    return Generated(folder, rows)
+        contact_rows, habits = _write_contacts(place, shape, progress)
+    return Generated(folder, rows | contact_rows, habits)
 
 
-def _write_contacts(place: Path, shape: Shape, progress: OnTouches | None) -> dict[str, int]:
+def _write_contacts(place: Path, shape: Shape, progress: OnTouches | None) -> tuple[dict[str, int], Habits]:
     """The files of what each staff member did, one staff member after the other; touches then by date."""
     closeness, promises = _begun(place, layout.CLOSENESS), _begun(place, layout.PROMISES)
-    whole = False
+    whole, pace, drawn, of = False, Pace(), 0, shape.size.all_touches
+    per_tie = np.zeros(shape.size.ties, dtype=np.int32)
+    ties = np.concatenate([[0], np.cumsum(shape.ties)]).tolist()
     try:
         with Spool(place) as spool:
             for staff in range(shape.size.staff):
-                circle, chance = circle_of(shape, staff), Chance(shape.seed, Stream.TOUCHES, staff)
-                lives = lives_of(shape, staff, circle, chance)
-                spool.add(touches_of(shape, staff, circle, lives, chance))
-                closeness.write(contacts.ratings(shape, staff, circle, lives))
-                promises.write(contacts.promises(shape, staff, circle, lives))
-            touches = _write(place, layout.TOUCHES, contacts.touches(spool), shape.size.all_touches, progress)
+                counts, kept = _draw(shape, staff, spool, closeness, promises)
+                per_tie[ties[staff] : ties[staff + 1]] = counts
+                pace += kept
+                drawn += int(counts.sum())
+                if progress is not None:
+                    progress(drawn, 2 * of)
+            written = None if progress is None else lambda rows: progress(of + rows, 2 * of)
+            touches = _write(place, layout.TOUCHES, contacts.touches(spool), written)
         whole = True
     finally:
         closeness.close(whole=whole)
         promises.close(whole=whole)
-    return {
-        layout.TOUCHES.name: touches,
-        layout.CLOSENESS.name: closeness.rows,
-        layout.PROMISES.name: promises.rows,
-    }
+    files = {layout.TOUCHES: touches, layout.CLOSENESS: closeness.rows, layout.PROMISES: promises.rows}
+    return {file.name: rows for file, rows in files.items()}, _habits(shape, per_tie, pace)
 
 
-def _write(
-    place: Path, file: FileLayout, blocks: Iterable[Rows], of: int = 0, progress: OnTouches | None = None
-) -> int:
+def _draw(shape: Shape, staff: int, spool: Spool, closeness: CsvFile, promises: CsvFile) -> tuple[Counts, Pace]:
+    """Draw all that a staff member did; the touches of each of their ties, and the pace of these."""
+    circle, chance = circle_of(shape, staff), Chance(shape.seed, Stream.TOUCHES, staff)
+    lives = lives_of(shape, staff, circle, chance)
+    rows = touches_of(shape, staff, circle, lives, chance)
+    spool.add(rows)
+    closeness.write(contacts.ratings(shape, staff, circle, lives))
+    promises.write(contacts.promises(shape, staff, circle, lives))
+    tie = np.repeat(np.arange(len(circle.touches)), circle.touches)
+    return circle.touches, pace_of(tie, rows["at"] // MINUTES)
+
+
+def _habits(shape: Shape, per_tie: Index, pace: Pace) -> Habits:
+    """What was counted while it was drawn."""
+    everybody = np.arange(shape.size.people)
+    moved = (shape.before != NOBODY) & (shape.before != shape.employer(everybody))
+    people, staff = (len(everybody), int(moved.sum())), (shape.size.staff, int((shape.end <= LAST).sum()))
+    return habits_of(per_tie, people, staff, pace)
+
+
+def _write(place: Path, file: FileLayout, blocks: Iterable[Rows], progress: Callable[[int], None] | None = None) -> int:
     """Write a file, and count its rows."""
     written, whole = _begun(place, file), False
     try:
         for rows in blocks:
             written.write(rows)
             if progress is not None:
-                progress(written.rows, of)
+                progress(written.rows)
         whole = True
     finally:
         written.close(whole=whole)

@@ -30,17 +30,18 @@ REGION: Final = 100
 
 _UNEVEN_CIRCLES: Final = 0.7
 _UNEVEN_BOOKS: Final = 1.0
-_ALIKE: Final = 0.8
+_ALIKE: Final = 0.9
 """How far a large circle goes with a large book."""
 _UNEVEN_ACCOUNTS: Final = 0.8
 _USUAL_WORTH: Final = 9.5
 _UNEVEN_WORTH: Final = 0.6
 _LARGE_PAY: Final = 0.4
-_GOOD_LEADS: Final = 1.35
+_GOOD_LEADS: Final = 1.8
+_BEST_LEADS: Final = 1.6
 """Logarithms of what an account pays in a year, of its spread, and of what more people there and a better lead add."""
-_ALONE: Final = 0.28
+_ALONE: Final = 0.27
 """The share of what all accounts pay that comes from those which their lead keeps up alone."""
-_NEVER_ALONE: Final = 0.04
+_NEVER_ALONE: Final = 0.025
 """No account that pays more than this share of all is one of them."""
 _GONE: Final = 0.08
 _MOVED: Final = 0.12
@@ -94,7 +95,11 @@ def shape_of(size: Size, seed: int) -> Shape:
     book = _bounds(apportioned(accounts, np.exp(_UNEVEN_BOOKS * luck)))
     lead = np.repeat(np.arange(staff), np.diff(book))
     large = chance.normal(accounts)
-    pays = _UNEVEN_WORTH * chance.evenly_normal(accounts) + _LARGE_PAY * large + _GOOD_LEADS * skill[lead]
+    pays = (
+        _UNEVEN_WORTH * chance.evenly_normal(accounts)
+        + _LARGE_PAY * large
+        + _GOOD_LEADS * np.minimum(skill, _BEST_LEADS)[lead]
+    )
     worth = np.exp(_USUAL_WORTH + pays)
     return Shape(
         size=size,
@@ -105,7 +110,7 @@ def shape_of(size: Size, seed: int) -> Shape:
         touches=ties + further,
         book=book,
         worth=worth,
-        second=_second(chance, lead, worth, staff),
+        second=_second(chance, lead, worth, end),
         desks=_bounds(apportioned(people, np.exp(_UNEVEN_ACCOUNTS * large))),
         since=since,
         until=until,
@@ -121,13 +126,16 @@ def _presence(chance: Chance, staff: int) -> tuple[Days, Days]:
     return start.astype(np.int32), np.where(gone, left, STILL).astype(np.int32)
 
 
-def _second(chance: Chance, lead: Counts, worth: Reals, staff: int) -> Index:
-    """Another of the lead's team for most accounts, nobody for the others."""
-    accounts, first = len(lead), lead - lead % TEAM
-    mates = np.minimum(TEAM, staff - first) - 1
-    other = first + (lead - first + 1 + chance.below(accounts, np.maximum(mates, 1))) % (mates + 1)
-    alone = _left_alone(chance, worth)
-    return np.where(alone | (mates == 0), NOBODY, other).astype(np.int32)
+def _second(chance: Chance, lead: Counts, worth: Reals, end: Days) -> Index:
+    """Another of the lead's team, who is still with us, for most accounts; nobody for the others."""
+    first = lead - lead % TEAM
+    team = np.minimum(TEAM, len(end) - first)
+    other = first + chance.below(len(lead), team)
+    for _ in range(TEAM):  # whoever cannot be it hands over to the next of the team
+        fits = (other != lead) & (end[other] == STILL)
+        other = np.where(fits, other, first + (other - first + 1) % team)
+    fits = (other != lead) & (end[other] == STILL) & ~_left_alone(chance, worth)
+    return np.where(fits, other, NOBODY).astype(np.int32)
 
 
 def _left_alone(chance: Chance, worth: Reals) -> Flags:
