@@ -119,11 +119,10 @@ def _into_store(settings: Settings, wanted: Wanted, *, as_json: bool) -> None:
         with progress_bar(console(to_standard_error=True)) as progress:
             load_folder(settings, folder, wanted, now, progress)
     found = likeness(settings)
-    store = named(place_of(settings))
     if as_json:
-        print_json(store_as_json(wanted, found, store))
+        print_json(store_as_json(wanted, found, settings.store, named(place_of(settings))))
     else:
-        print_store(console(), wanted, found, store)
+        print_store(console(), wanted, found, settings.store)
 
 
 def _written(folder: Path, wanted: Wanted) -> Generated:

@@ -56,8 +56,10 @@ def folder_as_json(wanted: Wanted, generated: Generated) -> dict[str, Plain]:
     }
 
 
-def store_as_json(wanted: Wanted, likeness: Likeness, store: str) -> dict[str, Plain]:
-    """The figures of a firm in a store, for programs; shares are of 1, the amount is a decimal string."""
+def store_as_json(wanted: Wanted, likeness: Likeness, store: str, location: str) -> dict[str, Plain]:
+    """The figures of a firm in a store, for programs; shares are of 1, the amount is a decimal string.
+
+    ``store`` is how a command names it, ``location`` how it is printed."""
     figures: dict[str, Plain] = {
         "value": {"amount": likeness.value.decimal(), "currency": likeness.value.currency},
         "topTenth": likeness.top_tenth,
@@ -69,7 +71,7 @@ def store_as_json(wanted: Wanted, likeness: Likeness, store: str) -> dict[str, P
     }
     return {
         **_as_json(wanted),
-        "store": store,
+        "store": location,
         "folder": None,
         "rows": None,
         "figures": {**figures, **_habits_as_json(likeness.habits)},

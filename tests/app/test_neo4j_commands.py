@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,6 +147,21 @@ def test_a_folder_that_is_imported_again_brings_nothing_new(database: Database) 
     assert first[0] > 485
     assert (first[1:], again) == ([0, 0], [0, 0, 0])
     assert revision == database.whither("export", str(database.data / "out"), "--json").data()["revision"] > 0
+
+
+def test_a_generated_firm_is_the_same_as_in_a_file(database: Database) -> None:
+    small = ("demo", "--staff", "12", "--ties", "300", "--json")
+    uri = (database.settings or {})["WHITHER_STORE"]
+    in_file, there, again = (
+        database.whither(*small),
+        database.whither(*small, "--store", uri),
+        database.whither(*small, "--store", uri),
+    )
+    assert in_file.data()["figures"] == there.data()["figures"] == again.data()["figures"]
+    assert ("Loading" in there.err, "Loading" in again.err) == (True, False)
+    ask = shlex.split(there.data()["commands"][0])[1:]
+    assert (uri in ask, "Value held" in database.done(*ask)) == (True, True)
+    assert not list(database.data.glob("*.folder"))
 
 
 def test_a_dry_run_of_an_import_says_what_would_come_and_loads_nothing(database: Database, neo4j_line: Line) -> None:
