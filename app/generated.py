@@ -7,7 +7,6 @@ figures (``graph.questions.generated_firm`` does).
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from app.wiring import Clock, Stores, opened
 from exchange.generating import LAST_DAY, Generated, OnTouches, Size, check_seed, firm_name, generate, short_name
 from exchange.importing import import_folder
 from exchange.report import OnProgress
-from graph.errors import StoreFilled, WhitherError
+from graph.errors import StoreBusy, StoreFilled, WhitherError
 from graph.questions.generated_firm import Likeness, ask_likeness
 
 
@@ -63,18 +62,23 @@ def is_loaded(settings: Settings, wanted: Wanted) -> bool:
 
 def scratch_folder(settings: Settings, wanted: Wanted) -> Path:
     """Where the firm's files are until they are loaded: beside the store, where there is room for it, or in
-    WHITHER_DATA. No other process uses the same one."""
+    WHITHER_DATA. It is there whole or not at all, so one that a killed command left behind is used by the next."""
     place: Place = place_of(settings)
     beside = place.parent if isinstance(place, Path) else settings.data
-    return beside / f"generated-{short_name(wanted.size, wanted.seed)}.{os.getpid()}.folder"
+    return beside / f"generated-{short_name(wanted.size, wanted.seed)}.folder"
 
 
 def load_folder(settings: Settings, folder: Path, wanted: Wanted, clock: Clock, progress: OnProgress | None) -> None:
-    """Load the firm's folder into the store of the settings, and take the folder away however it ends."""
+    """Load the firm's folder into the store of the settings, and take the folder away however it ends, but for a store
+    into which another process loads it."""
     try:
         run_until_stopped(_load(settings, folder, wanted, clock, progress))
-    finally:
+    except StoreBusy:
+        raise
+    except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def likeness(settings: Settings) -> Likeness:

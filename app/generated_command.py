@@ -114,8 +114,10 @@ def _into_store(settings: Settings, wanted: Wanted, *, as_json: bool) -> None:
     said = say_store(settings, as_json=as_json)
     if not is_loaded(settings, wanted):
         folder = scratch_folder(settings, wanted)
-        generated = _written(folder, wanted)
-        said.print(f"Loading {counted(generated.all_rows, 'row')}; if it is stopped, the same command goes on.\n")
+        if not folder.exists():
+            _written(folder, wanted)
+        touches = counted(wanted.size.all_touches, "touch", "touches")
+        said.print(f"Loading {touches} and all else; if it is stopped, the same command goes on.\n")
         with progress_bar(console(to_standard_error=True)) as progress:
             load_folder(settings, folder, wanted, now, progress)
     found = likeness(settings)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from app.generated import Wanted, generated_settings
+from app.generated import Wanted, generated_settings, scratch_folder
 from app.settings import Settings
 from app.wiring import opened
 from exchange.generating import generate, size_with
 from exchange.importing import import_folder
 from exchange.report import Progress, Stage
+from graph.store.values import ImportMark
 from tests.app.commanding import Terminal, company
 
 SMALL = ("--staff", "12", "--ties", "300")
@@ -133,6 +134,36 @@ def test_one_that_was_stopped_is_finished_by_the_same_command(terminal: Terminal
     assert "Loading" in finished.err
     assert finished.data()["figures"] == whole["figures"]
     assert terminal.whither("verify", "--store", finished.data()["store"]).code == 0
+
+
+def test_the_files_of_one_that_was_killed_are_used_and_taken_away(terminal: Terminal) -> None:
+    settings = settings_of(terminal)
+    left = scratch_folder(settings, Wanted(SIZE, 1))
+    generate(left, SIZE, 1)
+    (left / "closeness.csv").unlink()  # by which we know it again
+    ended = terminal.whither("demo", *SMALL)
+
+    assert ended.code == 0, ended.err
+    assert not left.exists()
+    assert terminal.whither("export", str(terminal.data / "out"), "--store", settings.store).code == 0
+    exported = {path.name for path in (terminal.data / "out").iterdir()}
+    assert ("touches.csv" in exported, "closeness.csv" in exported) == (True, False)
+
+
+def test_the_files_from_which_another_process_loads_are_left_to_it(terminal: Terminal) -> None:
+    settings = settings_of(terminal)
+    left = scratch_folder(settings, Wanted(SIZE, 1))
+    generate(left, SIZE, 1)
+
+    async def begin() -> None:
+        busy = ImportMark(datetime.now(UTC), datetime.now(UTC), "0" * 64, "elsewhere:1:2")
+        async with opened(settings, create=True) as stores:
+            await stores.graph.write(lambda tx: tx.mark_import(busy))
+
+    asyncio.run(begin())
+    ended = terminal.whither("demo", *SMALL)
+
+    assert (ended.code, "import" in ended.err, left.exists()) == (1, True, True)
 
 
 def test_it_never_mixes_with_another_firm(terminal: Terminal) -> None:
