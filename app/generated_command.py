@@ -117,7 +117,7 @@ def _into_store(settings: Settings, wanted: Wanted, *, as_json: bool) -> None:
         if not folder.exists():
             _written(folder, wanted)
         touches = counted(wanted.size.all_touches, "touch", "touches")
-        said.print(f"Loading {touches} and all else; if it is stopped, the same command goes on.\n")
+        said.print(f"Loading {touches} and all else; stopped, the same command goes on.\n", soft_wrap=True)
         with progress_bar(console(to_standard_error=True)) as progress:
             load_folder(settings, folder, wanted, now, progress)
     found = likeness(settings)

@@ -255,12 +255,13 @@ def test_a_folder_that_holds_something_is_left_alone(terminal: Terminal, tmp_pat
     assert bytes_of(tmp_path) == {"note.txt": b"mine"}
 
 
-def test_a_data_folder_that_cannot_be_written_leaves_no_store(terminal: Terminal) -> None:
-    terminal.data.write_text("a file in the folder's place", encoding="utf-8")
+def test_one_that_cannot_be_generated_leaves_no_store(terminal: Terminal) -> None:
+    terminal.data.mkdir()
+    scratch_folder(settings_of(terminal), Wanted(SIZE, 1)).symlink_to("nowhere")
     ended = terminal.whither("demo", *SMALL)
 
-    assert ended.code == 1
-    assert "Traceback" not in ended.err
+    assert (ended.code, "is a file" in ended.err) == (1, True)
+    assert stores_in(terminal) == []
 
 
 @pytest.mark.parametrize(
