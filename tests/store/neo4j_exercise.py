@@ -77,6 +77,7 @@ async def do_everything(address: Address) -> None:
         await _read_rows(store)
         await _read_lists(store)
         await _read_all(store)
+        await _ask_for_news(store)
     finally:
         await store.close()
     refolding = await open_store(address, "second")
@@ -196,6 +197,12 @@ async def _read_all(store: Neo4jStore) -> None:
     async with store.snapshot() as snapshot:
         async for _ in snapshot.records(Touch):
             pass
+
+
+async def _ask_for_news(store: Neo4jStore) -> None:
+    """Of staff members, accounts and people who changed, and of one with whom others stand who did not."""
+    await write(store, Person("pia", "Changed"))
+    await store.news(await store.revision() - 2, LAST_DAY, rows=True)
 
 
 async def _look_into_the_log(address: Address) -> None:

@@ -46,20 +46,30 @@ class Loaded:
             if part == "firm":
                 self.firm = lists
                 continue
-            columns = columns_of(part, self.keys, lists)
+            columns = self._columns(part, lists, people)
             if part == "people":
                 people = columns["ids"]
-            elif part == "ties_with_people":
-                columns["person"] = mapped(self.keys.people, people)[columns.pop("place")]
             self.pieces[part].append(columns)
 
     def part(self, name: str) -> Columns:
         """All rows of a part; columns without any where it was not read."""
         pieces = self.pieces[name]
         if len(pieces) != 1:
-            found = pieces or [columns_of(name, self.keys, [()] * len(PARTS[name]))]
+            found = pieces or [self._columns(name, [()] * len(PARTS[name]), ())]
             pieces[:] = [{column: joined([one[column] for one in found]) for column in found[0]}]
         return pieces[0]
+
+    def _columns(self, part: str, lists: Sequence[Any], people: Sequence[str]) -> Columns:
+        columns = columns_of(part, self.keys, lists)
+        if part == "ties_with_people":
+            columns["person"] = mapped(self.keys.people, people)[columns.pop("place")]
+        return columns
+
+    def missing(self, part: str) -> list[str]:
+        """The ids of the ``staff`` or ``accounts`` whom rows name and who have not been read themselves."""
+        keys = {"staff": self.keys.staff, "accounts": self.keys.accounts}[part]
+        read = {"", *self.part(part)["ids"]}
+        return [one for one in keys if one not in read]
 
 
 @dataclass(frozen=True, slots=True)

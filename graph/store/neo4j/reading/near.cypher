@@ -1,5 +1,6 @@
 // What a Network is made of: the parts that bind nodes, after which the parts of network.cypher read what stands around
-// them. $ids are ids of staff members; a page is asked for by $after, the id where the last one ended, and $page.
+// them. $ids are ids, in a neighbourhood those of staff members; a page is asked for by $after, the id where the last one
+// ended, and $page.
 
 // name: near
 // Binds, for the staff members with the ids in $ids: asked, themselves; known, people with whom they have a tie or
@@ -54,6 +55,23 @@ WITH accounts, accounts AS further, accounts AS called
 // Binds people: at most $page people after the id $after, by id.
 MATCH (p:Person) WHERE p.id > $after
 WITH p ORDER BY p.id LIMIT $page
+WITH collect(p) AS people
+
+// name: some_staff
+// Binds asked, and named: the staff members with the ids in $ids.
+MATCH (s:Staff) WHERE s.id IN $ids
+WITH collect(s) AS asked
+WITH asked, asked AS named
+
+// name: some_accounts
+// Binds accounts, and further and called: the accounts with the ids in $ids.
+MATCH (a:Account) WHERE a.id IN $ids
+WITH collect(a) AS accounts
+WITH accounts, accounts AS further, accounts AS called
+
+// name: some_people
+// Binds people: those with the ids in $ids.
+MATCH (p:Person) WHERE p.id IN $ids
 WITH collect(p) AS people
 
 // name: around_people

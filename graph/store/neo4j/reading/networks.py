@@ -1,8 +1,8 @@
-"""Networks at one revision: the neighbourhood of some staff members, or the whole firm.
+"""Networks at one revision: the neighbourhood of some staff members, the whole firm, or what changed of it.
 
-Decides: in which statements the rows are read that the law of ``GraphStore.neighbourhood`` names, and in what
-portions. Does not decide: what a text reads (the .cypher files do), for which ties and employments touches are looked
-at (``loaded`` does), and what a table holds (``assembling`` does).
+Decides: in which statements the rows are read that the laws of ``GraphStore.neighbourhood`` and of ``GraphStore.news``
+name, and in what portions. Does not decide: what a text reads (the .cypher files do), for which ties and employments
+touches are looked at (``loaded`` does), and what a table holds (``assembling`` does).
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from graph.store.neo4j.queries import Queries
 from graph.store.neo4j.reading.assembling import assembled
 from graph.store.neo4j.reading.columns import PARTS
 from graph.store.neo4j.reading.loaded import Loaded, wanted
+from graph.store.neo4j.writing.change_log import changed_since
 from graph.store.statements import load
 from graph.store.texts import storable
+from graph.store.values import Changed
 
-__all__ = ["Loaded", "assembled", "neighbourhood", "whole"]
+__all__ = ["Loaded", "assembled", "neighbourhood", "news", "whole"]
 
 _TEXTS: Final = {**load(__package__, "near.cypher", "//"), **load(__package__, "network.cypher", "//")}
 TOUCHES: Final = load(__package__, "touches.cypher", "//")
@@ -29,6 +31,7 @@ _BOOKED: Final = timedelta(days=365)  # of bookings that a Network holds
 _PEOPLE: Final = 20_000  # whom one statement reads: what they bring fits into a message, and into the heap of a server
 _ACCOUNTS: Final = 5_000  # of which each may bring a year of bookings
 _STAFF: Final = 20_000
+_CHANGED: Final = 5_000  # the fewest of these three
 _STAFF_WITH_EVIDENCE: Final = 200  # whose touches are sorted
 _TOUCHED: Final = 2_000  # people, accounts or employments whose touches one statement looks at
 
@@ -66,25 +69,30 @@ _NEAR: Final = (
     "staff",
     "accounts",
 )
+_OF_STAFF: Final = ("staff", "covenants")
+_OF_ACCOUNTS: Final = (
+    "accounts",
+    "ties_with_accounts",
+    "promises_to_accounts",
+    "services",
+    "bookings",
+    "buying",
+)
+_OF_PEOPLE: Final = ("people", "around_people", "ties_with_people", "employments", "ratings", "promises_to_people")
 
 STATEMENTS: Final[Mapping[str, _Statement]] = {
     "firm": _statement("firm"),
     "neighbourhood": _statement(*_NEAR, "firm"),
     "neighbourhood with evidence": _statement(*_NEAR, "evidence", "firm"),
-    "staff": _statement("page_of_staff", "staff", "covenants"),
-    "staff with evidence": _statement("page_of_staff", "staff", "covenants", "evidence"),
-    "accounts": _statement(
-        "page_of_accounts",
-        "accounts",
-        "ties_with_accounts",
-        "promises_to_accounts",
-        "services",
-        "bookings",
-        "buying",
-    ),
-    "people": _statement(
-        "page_of_people", "people", "around_people", "ties_with_people", "employments", "ratings", "promises_to_people"
-    ),
+    "staff": _statement("page_of_staff", *_OF_STAFF),
+    "staff with evidence": _statement("page_of_staff", *_OF_STAFF, "evidence"),
+    "accounts": _statement("page_of_accounts", *_OF_ACCOUNTS),
+    "people": _statement("page_of_people", *_OF_PEOPLE),
+    "changed staff": _statement("some_staff", *_OF_STAFF),
+    "changed accounts": _statement("some_accounts", *_OF_ACCOUNTS),
+    "changed people": _statement("some_people", *_OF_PEOPLE),
+    "named staff": _statement("some_staff", "staff"),
+    "named accounts": _statement("some_accounts", "accounts"),
 }
 """Statements made of parts, by what they read; those of ``touches.cypher`` are asked as they stand."""
 
@@ -117,9 +125,36 @@ async def whole(queries: Queries, day: date, evidence: int, assumptions: str) ->
     return loaded
 
 
+async def news(queries: Queries, revision: int, day: date, *, rows: bool, assumptions: str) -> tuple[Changed, Loaded]:
+    """What changed since a revision, and the firm; with ``rows`` also the rows that may have changed, unless everything
+    may have. Inside a transaction. Portion by portion: many units may have changed very much."""
+    changed = await changed_since(queries, revision)
+    loaded = Loaded(day)
+    parameters = _parameters(day, 0, assumptions)
+    firm = STATEMENTS["firm"]
+    loaded.add(firm.answers, await queries.row(firm.text, **parameters))
+    if rows and not changed.everything:
+        for kind, ids in (("staff", changed.staff), ("accounts", changed.accounts), ("people", changed.people)):
+            await _read_some(queries, loaded, f"changed {kind}", sorted(ids), parameters)
+        await _look_at_touches(queries, loaded)
+        for kind in ("staff", "accounts"):
+            await _read_some(queries, loaded, f"named {kind}", loaded.missing(kind), parameters)
+    return changed, loaded
+
+
 def _parameters(day: date, evidence: int, assumptions: str) -> dict[str, Any]:
     since = day - _BOOKED
     return {"day": day.isoformat(), "since": since.isoformat(), "evidence": evidence, "assumptions": assumptions}
+
+
+async def _read_some(
+    queries: Queries, loaded: Loaded, name: str, ids: Sequence[str], parameters: Mapping[str, Any]
+) -> None:
+    """Read what a statement tells of the entities with these ids, some thousands at a time."""
+    statement = STATEMENTS[name]
+    for start in range(0, len(ids), _CHANGED):
+        values = await queries.row(statement.text, ids=ids[start : start + _CHANGED], **parameters)
+        await asyncio.to_thread(loaded.add, statement.answers, values)
 
 
 async def _read_pages(

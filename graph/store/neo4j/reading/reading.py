@@ -41,6 +41,7 @@ from graph.store.values import (
     Filter,
     Held,
     ImportMark,
+    News,
     OwnedRows,
     Slice,
     Stretch,
@@ -109,6 +110,13 @@ class Reading:
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed."""
         return await self._read(partial(change_log.changed_since, revision=revision))
+
+    async def news(self, revision: int, day: date, *, rows: bool) -> News:
+        """What the units after ``revision`` changed, and with ``rows`` what may have changed, for ``day``."""
+        question = partial(networks.news, revision=revision, day=day, rows=rows, assumptions=self._assumptions)
+        changed, loaded = await self._read(question)
+        part = await self._assembled(loaded)
+        return News(changed, part.firm, part if rows and not changed.everything else None)
 
     async def firm(self) -> Firm | None:
         """We ourselves."""
