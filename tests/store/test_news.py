@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from random import Random
 
@@ -11,6 +12,7 @@ from graph.domain.network import Network
 from graph.domain.records import Account, Booking, Employment, Firm, Person, Promise, StaffMember
 from graph.domain.splicing import splice
 from graph.store.embedded import EmbeddedStore
+from graph.store.neo4j.reading import networks
 from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import Changed
 from tests.store.changed_rows import ENTITIES, LATER
@@ -99,6 +101,38 @@ async def test_a_part_holds_exactly_what_the_law_names(store: GraphStore, seed: 
             assert news.part is not None
             assert news.part.revision == news.changed.revision
             assert facts(news.part) == part_of(facts(await store.whole(day)), news.changed)
+
+
+async def test_a_part_is_the_same_however_few_a_store_reads_at_a_time(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm = ChangingFirm(2)
+    await write(store, *firm.rows())
+    before = await store.revision()
+    for _ in range(4):
+        await firm.change(store)
+    at_once = await store.news(before, LAST_DAY, rows=True)
+    monkeypatch.setattr(networks, "_CHANGED", 2)
+    by_twos = await store.news(before, LAST_DAY, rows=True)
+    assert by_twos.part is not None
+    assert at_once.part is not None
+    assert min(map(len, (at_once.changed.staff, at_once.changed.people, at_once.changed.accounts))) > 2
+    assert content(by_twos.part) == content(at_once.part)
+
+
+async def test_news_asked_for_beside_units_tell_of_one_revision(store: GraphStore) -> None:
+    async def units() -> None:
+        for number in range(20):
+            await put(store, Person(f"p{number}"))
+
+    await put(store, Person("pat"))
+    writing = asyncio.create_task(units())
+    while not writing.done():
+        news = await store.news(1, JANUARY, rows=True)
+        assert news.part is not None
+        assert set(news.part.people.ids) == news.changed.people
+        assert news.part.revision == news.changed.revision == 1 + len(news.changed.people)
+    await writing
 
 
 async def test_the_law_is_tried_on_parts_of_which_every_table_has_rows_within_and_beyond(store: GraphStore) -> None:
