@@ -102,9 +102,9 @@ class Query:
     )
     key_people: KeyPersonConnection = strawberry.field(
         resolver=key_people,
-        description="Whom we depend on: the staff members with us on the day, by what hangs on each if they alone leave "
-        "for a rival. Whether anybody will leave is not estimated. It writes one row to the audit log about those "
-        "shown.",
+        description="Whom we depend on: the staff members with us on the day, by what hangs on each if they alone "
+        "leave for a rival. Whether anybody will leave is not estimated. It writes one row to the audit log about "
+        "those shown.",
     )
     firm_risk: FirmRisk = strawberry.field(
         resolver=firm_risk,
