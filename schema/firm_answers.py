@@ -63,7 +63,8 @@ async def _ranked_member(row: strawberry.Parent[KeyPerson | Holder], info: Info)
 
 @strawberry.type(
     description="What hangs on one staff member: the totals of departureImpact if they alone leave for a rival on the "
-    "day asked about, to 1/10,000. Accounts without a booking add nothing."
+    "day asked about, to 1/10,000. Accounts without a booking add nothing; amounts are null when there are accounts "
+    "and none of them has one."
 )
 class KeyPerson:
     """What hangs on one staff member."""
@@ -74,30 +75,35 @@ class KeyPerson:
     )
     name: str = strawberry.field(description="Name.")
     account_count: int = strawberry.field(description="Accounts where they are tied with 0.01 or more, or serve.")
-    value_held: Money = strawberry.field(description="Value times attachment: what hangs on them.")
-    value_in_touch: Money = strawberry.field(description="Value of every account where they are tied or serve.")
-    expected_loss: Money = strawberry.field(description="Mean loss of a year's value within 18 months if they leave.")
-    baseline_loss: Money = strawberry.field(description="The same with nobody leaving.")
-    additional_loss: Money = strawberry.field(description="expectedLoss less baselineLoss.")
+    accounts_without_money: int = strawberry.field(description="How many of them have no booking on record.")
+    value_held: Money | None = strawberry.field(description="Value times attachment: what hangs on them.")
+    value_in_touch: Money | None = strawberry.field(description="Value of every account where they are tied or serve.")
+    expected_loss: Money | None = strawberry.field(
+        description="Mean loss of a year's value within 18 months if they leave."
+    )
+    baseline_loss: Money | None = strawberry.field(description="The same with nobody leaving.")
+    additional_loss: Money | None = strawberry.field(description="expectedLoss less baselineLoss.")
     single_thread_count: int = strawberry.field(
         description="Accounts that they hold alone: nobody else is tied there with 0.25 or more."
     )
-    single_thread_value: Money = strawberry.field(description="Value of those accounts.")
+    single_thread_value: Money | None = strawberry.field(description="Value of those accounts.")
 
     @classmethod
     def from_answer(cls, found: firm_answers.KeyPerson) -> Self:
         """The type of a row."""
+        told = found.money_known
         return cls(
             staff_id=found.staff_id,
             name=found.name,
             account_count=found.accounts,
-            value_held=Money.from_answer(found.value_held),
-            value_in_touch=Money.from_answer(found.value_in_touch),
-            expected_loss=Money.from_answer(found.expected_loss),
-            baseline_loss=Money.from_answer(found.baseline_loss),
-            additional_loss=Money.from_answer(found.additional_loss),
+            accounts_without_money=found.accounts_without_money,
+            value_held=known(found.value_held, told),
+            value_in_touch=known(found.value_in_touch, told),
+            expected_loss=known(found.expected_loss, told),
+            baseline_loss=known(found.baseline_loss, told),
+            additional_loss=known(found.additional_loss, told),
             single_thread_count=found.single_threads,
-            single_thread_value=Money.from_answer(found.single_thread_value),
+            single_thread_value=known(found.single_thread_value, told),
         )
 
 

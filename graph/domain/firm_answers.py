@@ -40,18 +40,25 @@ class UrgencyReason(Enum):
 class KeyPerson:
     """What hangs on one staff member, leaving alone for a rival: the totals of their own departure.
 
-    ``accounts``: those in touch. ``single_threads``: accounts that they hold alone, worth ``single_thread_value``."""
+    ``accounts``: those in touch; ``accounts_without_money`` of them have no booking. ``single_threads``: accounts that
+    they hold alone, worth ``single_thread_value``."""
 
     staff_id: str
     name: str
     team: str
     accounts: int
+    accounts_without_money: int
     value_held: Money
     value_in_touch: Money
     expected_loss: Money
     baseline_loss: Money
     single_threads: int
     single_thread_value: Money
+
+    @property
+    def money_known(self) -> bool:
+        """Whether the sums say something: no account is touched, or one of them at least has a booking."""
+        return self.accounts == 0 or self.accounts_without_money < self.accounts
 
     @property
     def additional_loss(self) -> Money:

@@ -27,6 +27,7 @@ class Members:
 
     employed: Flags
     accounts: Counts
+    unbooked: Counts
     held: Counts
     touched: Counts
     loss: Counts
@@ -43,6 +44,7 @@ def members_of(network: Network, found: Sweep) -> Members:
     return Members(
         employed=(network.staff.start <= network.day) & (network.day < network.staff.end),
         accounts=count(stakes.staff, staff),
+        unbooked=count(stakes.staff[~found.standings.booked[stakes.account]], staff),
         held=_sums(stakes.staff, stakes.held, staff),
         touched=_sums(stakes.staff, value[stakes.account], staff),
         loss=_sums(stakes.staff, stakes.loss, staff),
@@ -63,6 +65,7 @@ def key_person(network: Network, members: Members, index: int) -> KeyPerson:
         name=network.staff.names[index],
         team=network.staff.teams[index],
         accounts=int(members.accounts[index]),
+        accounts_without_money=int(members.unbooked[index]),
         value_held=amount(members.held),
         value_in_touch=amount(members.touched),
         expected_loss=amount(members.loss),

@@ -45,6 +45,8 @@ def test_what_hangs_on_a_staff_member_are_the_totals_of_their_own_departure(ques
         answer = ask(network, {one: "rival"}, day)
         totals = answer.totals
         assert found.accounts == len(answer.accounts)
+        assert found.accounts_without_money == sum(row.value is None for row in answer.accounts)
+        assert found.money_known == answer.money_known
         assert found.value_held == totals.value_held
         assert found.value_in_touch == totals.value_in_touch
         assert found.expected_loss == totals.expected_loss
