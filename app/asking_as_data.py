@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.asking import VIEWER
+from app.key_people_command import Ranking
 from app.wiring import Stores
 from graph.domain.records import StaffMember
 from graph.errors import WhitherError
 from graph.questions.departure import DepartureQuestion
 from schema import execution
 from schema.context import Context
-from schema.documents import FULL_ANSWER, read_document
+from schema.documents import FULL_ANSWER, KEY_PEOPLE, read_document
 from schema.execution import Request
 from schema.global_ids import global_id
 
@@ -40,9 +42,28 @@ async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now
         for leaver in question.leavers
     ]
     asked = {"leavers": leavers, "asOf": question.as_of.isoformat(), "seed": question.seed, "purpose": purpose}
+    data = await _data(FULL_ANSWER, {"input": asked}, stores, now)
+    result = data["departureImpact"]
+    return Data(data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
+
+
+async def ranking_as_data(ranking: Ranking, stores: Stores, now: datetime) -> Data:
+    """Whom the firm depends on, told to somebody at this machine after the audit row is committed.
+
+    Raises WhitherError when the operation failed as a whole."""
+    asked = {
+        "asOf": ranking.as_of.isoformat(),
+        "by": ranking.order.name,
+        "first": ranking.first,
+        "team": ranking.team,
+        "purpose": ranking.purpose,
+    }
+    return Data(await _data(KEY_PEOPLE, asked, stores, now), None)
+
+
+async def _data(document: str, variables: Mapping[str, object], stores: Stores, now: datetime) -> Mapping[str, Any]:
     context = Context(stores.graph, stores.audit, now, VIEWER, request_id="command line")
-    reply = await execution.answer(Request(read_document(FULL_ANSWER), {"input": asked}), context)
+    reply = await execution.answer(Request(read_document(document), variables), context)
     if reply.errors or reply.data is None:
         raise WhitherError("; ".join(str(error["message"]) for error in reply.errors))
-    result = reply.data["departureImpact"]
-    return Data(reply.data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
+    return reply.data

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app import asking, departure_rows, import_command, store_commands
+from app import asking, departure_rows, import_command, key_people_command, store_commands
 from app.demo import demo_settings, prepare_demo
 from app.entry import loading
 from app.generated_command import (
@@ -167,6 +167,7 @@ def ask(
         run_to_end(_ask(settings_with(store), typed, as_data, rows=rows))
 
 
+key_people_command.register(application)
 store_commands.register(application)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from rich.console import Console
@@ -83,9 +83,13 @@ def _print_warnings(console: Console, answer: DepartureImpact) -> None:
     basis = answer.basis
     if basis.import_state is not None and basis.import_since is not None:
         print_not_ended(console, basis.import_state, basis.import_since)
-    last = answer.last_touch
-    if last is not None and basis.as_of - last > LONG_SILENCE:
-        silent = (basis.as_of - last).days
+    print_faded(console, basis.as_of, answer.last_touch)
+
+
+def print_faded(console: Console, as_of: date, last: date | None) -> None:
+    """Warn when the day asked about lies long after the last touch on record."""
+    if last is not None and as_of - last > LONG_SILENCE:
+        silent = (as_of - last).days
         console.print(
             f"The last touch on record is of {day_in_words(last)}, {silent:,} days before the day asked about. "
             "Ties fade in silence, so these figures rest on faded ties. "

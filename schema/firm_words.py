@@ -29,7 +29,7 @@ class KeyPeopleOrderWord(Enum):
 class SeverityWord(Enum):
     """How urgent a single thread is."""
 
-    RED = word("red", description="A renewal within 90 days, or more than a hundredth of the firm's value.")
+    RED = word("red", description="A renewal within 90 days, or more than a twentieth of the firm's value.")
     AMBER = word("amber", description="A renewal within 180 days.")
     WATCH = word("watch", description="Neither.")
 
@@ -54,4 +54,4 @@ class UrgencyWord(Enum):
 
     RENEWAL_NEAR = word("renewal_near", description="A renewal within 90 days of the day asked about.")
     RENEWAL_AHEAD = word("renewal_ahead", description="A renewal within 91 to 180 days of it.")
-    LARGE_VALUE = word("large_value", description="More than a hundredth of the firm's value.")
+    LARGE_VALUE = word("large_value", description="More than a twentieth of the firm's value.")

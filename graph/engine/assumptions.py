@@ -156,9 +156,7 @@ class FirmAssumptions:
     contacts_in_touch: float = _assume(5, 1, 20, "contacts", P, "vendors' rule: no more are asked for")
     renewal_near_days: float = _assume(90, 30, 180, "days", P, "vendors' rule: red")
     renewal_ahead_days: float = _assume(180, 90, 365, "days", P, "vendors' rule: amber")
-    large_value_share: float = _assume(
-        0.01, 0.001, 0.1, "share of the firm's value", J, "one account in a hundred's worth"
-    )
+    large_value_share: float = _assume(0.05, 0.005, 0.2, "share of the firm's value", J, "red at once; no source")
 
 
 @dataclass(frozen=True, kw_only=True)

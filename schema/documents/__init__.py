@@ -10,6 +10,8 @@ from typing import Final
 
 FULL_ANSWER: Final = "DepartureImpact"
 """Everything about a departure: what ``whither ask --json`` prints."""
+KEY_PEOPLE: Final = "KeyPeople"
+"""Whom the firm depends on: what ``whither key-people --json`` prints."""
 SUMMARY: Final = "DepartureSummary"
 """The totals and the worst accounts."""
 SHORTEST: Final = "WhoWouldFollow"

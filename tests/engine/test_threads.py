@@ -93,9 +93,9 @@ def test_a_renewal_within_ninety_days_is_red_and_within_a_hundred_and_eighty_amb
     assert (found["a"].renewal, found["h"].renewal) == (DAY, None)
 
 
-def test_more_than_a_hundredth_of_the_firms_value_is_red_without_any_renewal() -> None:
+def test_more_than_a_twentieth_of_the_firms_value_is_red_without_any_renewal() -> None:
     found = stated(
-        {"in_touch": 1, "value": 1_050_000}, {"in_touch": 1, "value": 950_000}, {"value": 98_000_000, "in_touch": 5}
+        {"in_touch": 1, "value": 5_250_000}, {"in_touch": 1, "value": 4_750_000}, {"value": 90_000_000, "in_touch": 5}
     )
     assert {one: (row.severity, row.urgency) for one, row in found.items()} == {
         "a": (Severity.RED, (UrgencyReason.LARGE_VALUE,)),

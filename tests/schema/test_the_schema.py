@@ -25,7 +25,7 @@ from graph.domain import answers, vocabulary
 from graph.errors import AlreadyThere, Conflict, InvalidInput, KeyReused, NotEmployed, NotFound, StillReferredTo
 from schema import words
 from schema.api import GRAPHQL, sdl
-from schema.documents import FULL_ANSWER, SHORTEST, SUMMARY, read_document
+from schema.documents import FULL_ANSWER, KEY_PEOPLE, SHORTEST, SUMMARY, read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [
@@ -97,14 +97,14 @@ def test_the_codes_of_user_errors_are_those_of_the_errors_they_stand_for() -> No
     assert {str(word.value) for word in words.UserErrorWord} == {error.code for error in meant}
 
 
-@pytest.mark.parametrize("name", [FULL_ANSWER, SUMMARY, SHORTEST])
+@pytest.mark.parametrize("name", [FULL_ANSWER, SUMMARY, SHORTEST, KEY_PEOPLE])
 def test_every_committed_document_fits_the_schema(name: str) -> None:
     assert validate(GRAPHQL, parse_document(read_document(name))) == []
 
 
 def test_every_committed_document_is_one_that_is_read() -> None:
     files = {path.stem for path in (ROOT / "schema" / "documents").glob("*.graphql")}
-    assert files == {FULL_ANSWER, SUMMARY, SHORTEST}
+    assert files == {FULL_ANSWER, SUMMARY, SHORTEST, KEY_PEOPLE}
 
 
 def test_the_full_document_shows_every_field_of_an_answer_but_raw_touches() -> None:
