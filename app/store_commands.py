@@ -7,6 +7,7 @@ report (``app.printing_*``), any exit code (``refusals``).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,6 +19,7 @@ from app.migrate_command import migrate
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.places import Place, file_of, named
 from app.printing import console, counted
+from app.printing_departure import print_not_ended
 from app.printing_doctor import print_findings
 from app.printing_import import progress_bar
 from app.printing_store import (
@@ -33,14 +35,18 @@ from app.printing_store import (
 from app.refusals import ExitCode, refusals
 from app.settings import Settings
 from app.stopping import run_until_stopped, stopped_where_it_is
-from app.wiring import existing_store, inspected, opened
+from app.wiring import existing_store, inspected, now, opened
 from exchange.exporting import ExportReport, export_folder
 from exchange.report import OnProgress
 from graph.changes.rebuilding import rebuild as fold_again
+from graph.errors import StoreError
+from graph.questions.departure import import_state
 from graph.questions.verifying import Verification
 from graph.questions.verifying import verify as look_over
 from graph.store.embedded import back_up
 from graph.store.embedded import restore as put_back
+from graph.store.protocol import GraphStore
+from graph.store.values import ImportMark
 
 _DUMP_INSTEAD: Final = (
     "only a file is backed up by this command: dump a database with neo4j-admin database dump, or use whither export"
@@ -71,7 +77,8 @@ def export(
         place = existing_store(settings)
         say_store(settings, as_json=as_json)
         with progress_bar(console(to_standard_error=True)) as progress:
-            report = run_until_stopped(_export(settings, folder.expanduser(), progress))
+            report, mark = run_until_stopped(_export(settings, folder.expanduser(), progress))
+        _warn_of(mark)
         if as_json:
             print_json(export_as_json(report, named(place)))
         else:
@@ -86,7 +93,8 @@ def verify(*, as_json: JsonOption = False, store: StoreOption = None) -> None:
         settings = settings_with(store)
         say_store(settings, as_json=as_json)
         with steps_bar(console(to_standard_error=True), "verifying") as progress:
-            found = run_until_stopped(_verify(existing_store(settings), progress))
+            found, mark = run_until_stopped(_verify(existing_store(settings), progress))
+        _warn_of(mark)
         if as_json:
             print_json(verification_as_json(found))
         else:
@@ -159,14 +167,35 @@ def doctor(*, store: StoreOption = None) -> None:
         raise typer.Exit(ExitCode.FAILED if findings.problems else ExitCode.DONE)
 
 
-async def _export(settings: Settings, folder: Path, progress: OnProgress | None) -> ExportReport:
+def _warn_of(mark: ImportMark | None) -> None:
+    """Say before the report, and apart from it, that an import has not ended: what was read may lack its rows."""
+    if mark is not None:
+        print_not_ended(console(to_standard_error=True), import_state(mark, now()), mark.started)
+
+
+async def _export(
+    settings: Settings, folder: Path, progress: OnProgress | None
+) -> tuple[ExportReport, ImportMark | None]:
+    """The report, and the mark of an import that had not ended when it began, or when it was done."""
     async with opened(settings) as stores:
-        return await export_folder(stores.graph, folder, progress=progress)
+        before = await stores.graph.import_mark()
+        report = await export_folder(stores.graph, folder, progress=progress)
+        return report, before or await stores.graph.import_mark()
 
 
-async def _verify(place: Place, progress: OnSteps | None) -> Verification:
+async def _verify(place: Place, progress: OnSteps | None) -> tuple[Verification, ImportMark | None]:
+    """What was found, and the mark of an import that had not ended when it began, or when it was done."""
     async with inspected(place) as store:
-        return await look_over(store, progress)
+        before = await _mark_if_readable(store)
+        found = await look_over(store, progress)
+        return found, before or await _mark_if_readable(store)
+
+
+async def _mark_if_readable(store: GraphStore) -> ImportMark | None:
+    """The mark of an import; none in a store whose rows cannot be read, of which the verification itself tells."""
+    with suppress(StoreError):
+        return await store.import_mark()
+    return None
 
 
 async def _rebuild(settings: Settings, progress: OnSteps | None) -> int:

@@ -64,6 +64,35 @@ def test_whoever_asks_about_somebody_whose_row_may_be_missing_is_told_that_first
     assert said.index("was interrupted: rows are missing") < said.index("There is no staff member 'Nemo Nobody'")
 
 
+@pytest.mark.parametrize(
+    ("age", "state"),
+    [
+        (timedelta(days=3), "was interrupted: rows are missing"),
+        (timedelta(), "is running or was interrupted less than two minutes ago: rows may be missing"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["printed", "json"])
+@pytest.mark.parametrize("command", ["export", "verify"])
+def test_whoever_exports_or_verifies_meanwhile_is_told_beside_the_report(
+    terminal: Terminal, command: str, more: tuple[str, ...], age: timedelta, state: str
+) -> None:
+    half_imported(terminal, terminal.store, datetime.now(UTC) - age)
+    typed = (command, *([str(terminal.data / "out")] if command == "export" else []), *more)
+    ended = terminal.whither(*typed)
+    assert (ended.code, state in " ".join(ended.err.split()), state in " ".join(ended.out.split())) == (0, True, False)
+    if more:
+        assert ended.data()["store"] == str(terminal.store)
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["printed", "json"])
+def test_where_every_import_has_ended_an_export_and_a_verification_warn_of_none(
+    firm: Terminal, more: tuple[str, ...]
+) -> None:
+    for typed in (("export", str(firm.data / "out")), ("verify",)):
+        ended = firm.whither(*typed, *more)
+        assert (ended.code, "An import begun" in ended.out + ended.err) == (0, False)
+
+
 def test_where_every_import_has_ended_nobody_is_just_not_found(firm: Terminal) -> None:
     assert firm.whither("ask", "Nemo Nobody").sentence().startswith("There is no staff member 'Nemo Nobody'")
 
