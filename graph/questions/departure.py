@@ -30,6 +30,13 @@ MOST_LEAVERS: Final = 200
 MOST_DRAWS: Final = 100_000
 FEWEST_DRAWS: Final = 100
 AHEAD: Final = "The day asked about lies ahead: the answer is as if nobody spoke until then."
+NOT_ENDED: Final = {
+    ImportState.RUNNING: "An import is running or has just been interrupted: rows may be missing, and figures may be "
+    "too small.",
+    ImportState.INTERRUPTED: "An import was interrupted and has not been run again: rows are missing, and figures may "
+    "be too small.",
+}
+"""What stands before the notice of an answer, for whoever did not ask for the state of imports."""
 LARGEST_SEED: Final = 2**31 - 1
 
 
@@ -93,14 +100,16 @@ async def ask_departure(
     # The mark is not part of the snapshot: an import may have ended or begun while the store was being read.
     mark = await store.import_mark() or before
     await audit.append(asker.entry("departureImpact", ids, network.revision))
+    basis = _basis(question, network.revision, mark, asker)
     settings = DepartureSettings(
         leavers={leaver.staff_id: leaver.destination for leaver in question.leavers},
         draws=question.draws,
-        basis=_basis(question, network.revision, mark, asker),
+        basis=basis,
     )
     answer = await asyncio.to_thread(departure_impact, network, settings)
     ahead = question.as_of > local_date(asker.now, ZoneInfo(network.firm.time_zone))
-    return replace(answer, notice=f"{AHEAD} {answer.notice}") if ahead else answer
+    first = [] if basis.import_state is None else [NOT_ENDED[basis.import_state]]
+    return replace(answer, notice=" ".join([*first, *([AHEAD] if ahead else []), answer.notice]))
 
 
 def import_state(mark: ImportMark, now: datetime) -> ImportState:

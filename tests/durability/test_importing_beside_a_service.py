@@ -81,9 +81,9 @@ def question() -> dict[str, Any]:
 
 
 def figures(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer, but for the import that was under way then and has ended since."""
+    """The answer, but for the import that was under way then and has ended since, and the sentence about it."""
     basis = {**answer["basis"], "importState": None, "importSince": None}
-    return {**answer, "basis": basis}
+    return {**answer, "basis": basis, "notice": None}
 
 
 def go_back(store: Path, revision: int) -> None:

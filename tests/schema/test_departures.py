@@ -363,6 +363,27 @@ async def test_an_import_that_has_not_ended_is_named_in_the_basis(
     assert (basis["importState"], basis["importSince"]) == (state, "2026-06-30T20:30:00Z")
 
 
+@pytest.mark.parametrize(
+    ("silent_for", "said"),
+    [
+        (timedelta(minutes=1), "An import is running or has just been interrupted: rows may be missing"),
+        (timedelta(hours=1), "An import was interrupted and has not been run again: rows are missing"),
+    ],
+)
+async def test_an_import_that_has_not_ended_is_told_to_who_asks_for_the_notice_alone(
+    firm: SmallFirm, silent_for: timedelta, said: str
+) -> None:
+    async def notice() -> str:
+        asked = (await firm.data(read_document(SHORTEST), id="ada", asOf=NOW.date().isoformat()))["departureImpact"]
+        return str(asked["notice"])
+
+    usual = await notice()
+    await firm.store.write(lambda tx: tx.mark_import(ImportMark(NOW - timedelta(hours=2), NOW - silent_for)))
+    told = await notice()
+    assert told.startswith(said)
+    assert told.endswith(f"figures may be too small. {usual}")
+
+
 @pytest.mark.parametrize("marked_after", [1, 2])
 async def test_an_import_that_begins_or_ends_while_the_store_is_read_is_named_too(
     firm: SmallFirm, marked_after: int
