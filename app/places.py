@@ -6,6 +6,7 @@ Does not decide: how it is opened (``app.wiring`` does).
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,9 @@ from graph.store.neo4j.address import LONGEST_WAITING
 Place = Path | Address
 """The file of an embedded store, or a database of a Neo4j server."""
 
+_MISTYPED: Final = re.compile(rf"({'|'.join(map(re.escape, SCHEMES))})[:/]", re.IGNORECASE)
+"""How an address begins that lacks a colon or a slash; taken for a path, it would make a file that nobody wants."""
+
 _WAITS: Final = 6
 """How often a request may wait as long as an address says, one after the other, and still end within its deadline: what
 failed is tried again and connects once more, and the question may be asked a second time under a turn."""
@@ -25,9 +29,13 @@ failed is tried again and connects once more, and the question may be asked a se
 def place_of(settings: Settings) -> Place:
     """Where the settings say the store is; raises InvalidInput for an address of another kind."""
     scheme, separator, rest = settings.store.partition("://")
-    if not separator:
-        return Path(settings.store).expanduser()
     shown = settings.shown()["WHITHER_STORE"]
+    if not separator:
+        mistyped = _MISTYPED.match(settings.store)
+        if mistyped and not Path(settings.store).is_relative_to(settings.data):  # who names a folder means a file
+            remedy = f"write an address as {mistyped[1].lower()}://host:port, and a file of such a name as ./{shown}"
+            raise InvalidInput("store", shown, remedy)
+        return Path(settings.store).expanduser()
     if scheme not in SCHEMES:
         remedy = f"give a path to a file, or an address that begins with {SCHEMES[0]}://"
         raise InvalidInput("store", shown, remedy)

@@ -16,9 +16,11 @@ from typing import Final, Self
 from platformdirs import user_data_path
 
 from graph.errors import InvalidInput
+from graph.store.neo4j import SCHEMES
 
 PREFIX: Final = "WHITHER_"
-_CREDENTIALS: Final = re.compile(r"://.*@")
+_CREDENTIALS: Final = re.compile(rf"(://|^(?:{'|'.join(map(re.escape, SCHEMES))})[:/]+).*@", re.IGNORECASE)
+"""User and password in an address, also in one that was mistyped."""
 _LARGEST_PORT: Final = 65_535
 _SHORTEST_DEADLINE: Final = 1
 _LONGEST_DEADLINE: Final = 600
@@ -93,7 +95,7 @@ class Settings:
         """The value of every setting by its name, as ``doctor`` prints it: credentials in an address are hidden."""
         return {
             "WHITHER_DATA": str(self.data),
-            "WHITHER_STORE": _CREDENTIALS.sub("://***@", self.store),
+            "WHITHER_STORE": _CREDENTIALS.sub(r"\1***@", self.store),
             "WHITHER_NEO4J_USER": self.neo4j_user,
             "WHITHER_NEO4J_PASSWORD": "***" if self.neo4j_password and not self.neo4j_password_file else "none",
             "WHITHER_NEO4J_PASSWORD_FILE": self.neo4j_password_file or "none",

@@ -138,6 +138,51 @@ def test_credentials_in_an_address_are_refused_and_not_repeated(terminal: Termin
     assert "geheim" not in ended.err
 
 
+@pytest.mark.parametrize(
+    "store",
+    [
+        "neo4j//127.0.0.1:7687",
+        "neo4j:127.0.0.1:7687",
+        "neo4j:/127.0.0.1:7687",
+        "neo4j/127.0.0.1:7687",
+        "bolt:/127.0.0.1:7687",
+        "bolt+ssc:127.0.0.1",
+        "neo4j+s//db.example",
+        "Neo4j:db.example",
+    ],
+)
+@pytest.mark.parametrize("command", [("ask", "ada"), ("import", "."), ("migrate",), ("copy", "x")])
+def test_a_mistyped_address_is_refused_and_makes_no_file(
+    terminal: Terminal, command: tuple[str, ...], store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = terminal.whither(*command, *((store,) if command[0] == "copy" else ("--store", store)))
+    scheme = store.lower().partition(":")[0].partition("/")[0]
+    said = f"write an address as {scheme}://host:port, and a file of such a name as ./{store}."
+    assert (ended.code, said in ended.sentence(), list(tmp_path.iterdir())) == (2, True, [])
+
+
+def test_a_file_whose_name_begins_like_an_address_is_a_file_where_its_folder_is_named(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    staff = str(folder_with(tmp_path / "sam", staff="id,name\ns1,Sam\n"))
+    for given in (("--store", "./neo4j/one.sqlite"), ("--store", "neo4jx"), ("--store", str(tmp_path / "bolt:2"))):
+        assert terminal.whither("import", staff, *given).code == 0
+    assert terminal.whither("import", staff, environment={"WHITHER_DATA": "neo4j/data"}).code == 0
+    made = (Path("neo4j/one.sqlite"), Path("neo4jx"), Path("bolt:2"), Path("neo4j/data/whither.sqlite"))
+    assert [path for path in made if not path.is_file()] == []
+
+
+def test_credentials_in_a_mistyped_address_are_not_repeated(terminal: Terminal) -> None:
+    for store in ("neo4j//ada:geheim@db.example:7687", "bolt:ada:geheim@db.example", "Neo4j+s:/ada:geheim@db.example"):
+        for command in (("ask", "ada"), ("doctor",)):
+            ended = terminal.whither(*command, "--store", store)
+            assert ended.code > 0
+            assert "write an address as" in " ".join((ended.out + ended.err).split())
+            assert "geheim" not in ended.out + ended.err
+
+
 def test_the_environment_names_the_store_and_the_option_wins(firm: Terminal, tmp_path: Path) -> None:
     named = {"WHITHER_STORE": str(firm.store)}
     elsewhere = Terminal(tmp_path / "elsewhere")
