@@ -65,8 +65,9 @@ def copy(
     """Copy a whole store into an empty one, and compare both.
 
     Rows, ties, what was decided by hand and the audit log are copied, all of one revision, also while FROM is served;
-    kept answers to idempotency keys are not. A copy that was stopped is taken up by running it again. User, password
-    and database of Neo4j come from the settings, and are the same for both ends."""
+    kept answers to idempotency keys are not. Revisions, and the versions of rows, begin anew in the copy; files of
+    --bulk keep them. A copy that was stopped is taken up by running it again. User, password and database of Neo4j come
+    from the settings, and are the same for both ends."""
     with refusals():
         begin, end = _settings(source), _settings(target)
         places = existing_store(begin), place_of(end)

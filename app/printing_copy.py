@@ -47,13 +47,15 @@ def print_copied(console: Console, done: Copied) -> None:
     """Print how many rows of each kind both ends hold now."""
     console.print(_table("kind", done.counts))
     console.print()
+    same = not done.written and not done.resumed
     if done.resumed:
         console.print(f"A copy that was stopped was taken up: {counted(done.written, 'row')} came now.")
-    elif not done.written:
-        console.print("It held the same already: nothing was written.")
+    elif same:
+        console.print("The target held the same already: nothing was written.")
     held = f"{counted(done.rows, 'row')} and ties, {counted(done.entries, 'entry', 'entries')} of the audit log"
     console.print(
-        f"Copied revision {done.revision:,}: {held}; in {done.seconds:.1f} s ({_rate(done.rows, done.seconds)})."
+        f"{'Compared' if same else 'Copied'} revision {done.revision:,}, which is revision {done.target_revision:,} of "
+        f"the target: {held}; in {done.seconds:.1f} s ({_rate(done.rows, done.seconds)})."
     )
     console.print("Verified: counts and checksums are equal at both ends.", style="bold green")
 
@@ -64,6 +66,7 @@ def copied_as_json(done: Copied) -> dict[str, Plain]:
         "from": done.source,
         "to": done.target,
         "revision": done.revision,
+        "targetRevision": done.target_revision,
         "kinds": [{"name": kind, "rows": count} for kind, count in done.counts.items()],
         "rows": done.rows,
         "written": done.written,

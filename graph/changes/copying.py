@@ -64,12 +64,14 @@ class Copier:
 class Copied:
     """The end of a copy: both ends hold the same. ``counts`` are the rows of each kind, ties among them.
 
+    ``revision`` is that of the source that was copied; the target counts its own, and holds it at ``target_revision``.
     ``written`` rows were put, the others stood there; ``entries`` of the audit log are there, ``appended`` came now.
     ``resumed``: a copy that was stopped was taken up again."""
 
     source: str
     target: str
     revision: int
+    target_revision: int
     counts: dict[str, int]
     written: int
     entries: int
@@ -151,7 +153,7 @@ class _Copy:
             )
             await self._compare(sums, until)
             await end_import(self._target.graph, mark)
-            return self._done(
+            return await self._done(
                 sums, wanted.revision, written=written, entries=until, appended=until - after, earlier=earlier
             )
 
@@ -223,14 +225,14 @@ class _Copy:
         if ours.differing(theirs):
             raise self._filled("another firm")
         entries = await newest_number(self._target.audit)
-        return self._done(ours, wanted.revision, written=0, entries=entries, appended=0, earlier=None)
+        return await self._done(ours, wanted.revision, written=0, entries=entries, appended=0, earlier=None)
 
-    def _done(
+    async def _done(
         self, sums: Sums, revision: int, *, written: int, entries: int, appended: int, earlier: ImportMark | None
     ) -> Copied:
-        seconds = time.monotonic() - self._began
+        there, seconds = await self._target.graph.revision(), time.monotonic() - self._began
         counts, resumed = sums.counts, earlier is not None
-        return Copied(self._from, self._to, revision, counts, written, entries, appended, resumed, seconds)
+        return Copied(self._from, self._to, revision, there, counts, written, entries, appended, resumed, seconds)
 
     def _filled(self, what: str) -> StoreFilled:
         sentence = f"{self._to} holds {what} and not what {self._from} holds: copy into an empty store."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,11 @@ def other(tmp_path: Path) -> Path:
     return tmp_path / "other" / "whither.sqlite"
 
 
+def revision_of(firm: Terminal, store: Path) -> int:
+    """The revision at which a store stands."""
+    return int(firm.whither("verify", "--store", str(store), "--json").data()["revision"])
+
+
 def test_a_copy_says_how_many_rows_of_each_kind_both_ends_hold_and_that_they_are_equal(
     firm: Terminal, other: Path
 ) -> None:
@@ -34,6 +42,9 @@ def test_a_copy_says_how_many_rows_of_each_kind_both_ends_hold_and_that_they_are
     assert "staff member 7 " in said
     assert "touch 485 " in said
     assert "Verified: counts and checksums are equal at both ends." in said
+    there, here = (revision_of(firm, one) for one in (firm.store, other))
+    assert f"Copied revision {there}, which is revision {here} of the target: " in said
+    assert here != there
     question = ("ask", "ada", "--as-of", "2026-06-30", "--json", "--store")
     answers = [firm.whither(*question, str(one)).out for one in (firm.store, other)]
     assert re.sub(r'"revision": \d+', "", answers[0]) == re.sub(r'"revision": \d+', "", answers[1])
@@ -46,7 +57,12 @@ def test_a_copy_that_is_made_again_finds_both_ends_equal_and_writes_nothing(firm
     assert first["written"] == sum(one["rows"] for one in first["kinds"] if one["name"] != "tie") > 0
     assert again["written"] == 0
     assert again["kinds"] == first["kinds"]
-    assert "It held the same already" in firm.whither("copy", str(firm.store), str(other)).out
+    there, here = (revision_of(firm, one) for one in (firm.store, other))
+    assert (again["revision"], again["targetRevision"]) == (first["revision"], first["targetRevision"]) == (there, here)
+    said = " ".join(firm.whither("copy", str(firm.store), str(other)).out.split())
+    compared = f"Compared revision {there}, which is revision {here} of the target: "
+    assert f"The target held the same already: nothing was written. {compared}" in said
+    assert "Copied" not in said
 
 
 def test_a_store_that_holds_another_firm_is_refused_with_what_to_do(firm: Terminal, other: Path) -> None:
@@ -115,6 +131,21 @@ def test_files_for_a_bulk_import_come_with_the_command_that_loads_them(firm: Ter
     assert f"whither migrate --store {SERVER}" in ended["steps"]
 
 
+def test_files_for_a_bulk_import_keep_revision_and_versions(firm: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "bulk"
+    ended = firm.whither("copy", str(firm.store), SERVER, "--bulk", str(folder), "--json").data()
+    assert ended["revision"] == revision_of(firm, firm.store)
+    header = (folder / "Account.header.csv").read_text().strip().split(",")
+    with (folder / "Account.csv").open(newline="") as file:
+        rows = [dict(zip(header, row, strict=True)) for row in csv.reader(file)]
+    with closing(sqlite3.connect(firm.store)) as connection:
+        held = {
+            identifier: str(version) for identifier, version in connection.execute("SELECT id, version FROM account")
+        }
+    assert {row["id:ID(Account)"]: row["version:long"] for row in rows} == held
+    assert len(held) == 14
+
+
 def test_files_for_a_bulk_import_are_printed_with_what_comes_next(firm: Terminal, tmp_path: Path) -> None:
     ended = firm.whither("copy", str(firm.store), SERVER, "--bulk", str(tmp_path / "bulk"))
     assert ended.code == 0
@@ -147,3 +178,8 @@ def test_a_firm_moves_to_neo4j_and_back(firm: Terminal, other: Path, neo4j_line:
     back = firm.whither("copy", address.uri, str(other), "--json", environment=signing_in)
     assert back.data()["kinds"] == there.data()["kinds"]
     assert firm.whither("copy", str(firm.store), str(other), "--json").data()["written"] == 0
+
+
+def test_help_says_that_revisions_begin_anew_in_a_copy(firm: Terminal) -> None:
+    said = " ".join(firm.whither("copy", "--help").out.split())
+    assert "Revisions, and the versions of rows, begin anew in the copy; files of --bulk keep them." in said
