@@ -27,7 +27,8 @@ failed is tried again and connects once more, and the question may be asked a se
 
 
 def place_of(settings: Settings) -> Place:
-    """Where the settings say the store is; raises InvalidInput for an address of another kind."""
+    """Where the settings say the store is; raises InvalidInput for an address of another kind, and for a
+    password that cannot be told."""
     scheme, separator, rest = settings.store.partition("://")
     shown = settings.shown()["WHITHER_STORE"]
     if not separator:
@@ -45,7 +46,7 @@ def place_of(settings: Settings) -> Place:
     return Address(
         settings.store,
         settings.neo4j_user,
-        settings.neo4j_password,
+        settings.password_of_neo4j(),
         settings.neo4j_database,
         waiting=min(LONGEST_WAITING, settings.deadline / _WAITS),
     )

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -21,6 +22,16 @@ from graph.store.neo4j import SCHEMES
 PREFIX: Final = "WHITHER_"
 _CREDENTIALS: Final = re.compile(rf"(://|^(?:{'|'.join(map(re.escape, SCHEMES))})[:/]+).*@", re.IGNORECASE)
 """User and password in an address, also in one that was mistyped."""
+_FILE_SETTING: Final = "WHITHER_NEO4J_PASSWORD_FILE"
+_UNREADABLE: Final[Mapping[type[Exception], str]] = {
+    FileNotFoundError: "it is not there",
+    NotADirectoryError: "it is not there",
+    IsADirectoryError: "it is a folder",
+    PermissionError: "it may not be read by this user",
+    UnicodeDecodeError: "it is not text in UTF-8",
+    RuntimeError: "its home folder is not there",
+}
+"""Why the file of the password cannot be read, in words."""
 _LARGEST_PORT: Final = 65_535
 _SHORTEST_DEADLINE: Final = 1
 _LONGEST_DEADLINE: Final = 600
@@ -40,7 +51,7 @@ SETTINGS: Final = (
     Setting("WHITHER_STORE", "whither.sqlite in WHITHER_DATA", "the store: a path to its file, or neo4j://host:port"),
     Setting("WHITHER_NEO4J_USER", "neo4j", "as whom a Neo4j server is entered"),
     Setting("WHITHER_NEO4J_PASSWORD", "none", "the password of that user; never shown"),
-    Setting("WHITHER_NEO4J_PASSWORD_FILE", "none", "a file that holds the password instead, on its first line"),
+    Setting("WHITHER_NEO4J_PASSWORD_FILE", "none", "a file that holds the password instead, alone on its first line"),
     Setting("WHITHER_NEO4J_DATABASE", "neo4j", "the database of the Neo4j server that holds the store"),
     Setting("WHITHER_HOST", "127.0.0.1", "the address that `serve` and `demo` listen on; only this machine's own"),
     Setting("WHITHER_PORT", "8000", "the port that `serve` and `demo` listen on, 0 to 65535; 0 takes a free one"),
@@ -55,7 +66,7 @@ SETTINGS: Final = (
 class Settings:
     """All settings of a run. ``store`` is as given: a path, or the address of a Neo4j server.
 
-    ``neo4j_password`` is what the setting or the file says, never what is printed."""
+    ``neo4j_password`` is what the variable says, never what is printed; the file is read when somebody signs in."""
 
     data: Path
     store: str
@@ -85,11 +96,23 @@ class Settings:
             allowed_hosts=_listed(given.get("WHITHER_ALLOWED_HOSTS", "")),
             cors_origins=_listed(given.get("WHITHER_CORS_ORIGINS", "")),
             neo4j_user=given.get("WHITHER_NEO4J_USER", defaults.neo4j_user),
-            neo4j_password=_password(given),
+            neo4j_password=given.get("WHITHER_NEO4J_PASSWORD", ""),
             neo4j_password_file=given.get("WHITHER_NEO4J_PASSWORD_FILE", ""),
             neo4j_database=given.get("WHITHER_NEO4J_DATABASE", defaults.neo4j_database),
             deadline=_seconds(given.get("WHITHER_DEADLINE", "30")),
         )
+
+    def password_of_neo4j(self) -> str:
+        """The password with which to enter a Neo4j server, from the variable or the first line of the file.
+
+        Raises InvalidInput when both are given, or the file does not tell. Only who opens such a store asks, so a file
+        that is gone stands in nobody else's way."""
+        file = self.neo4j_password_file
+        if not file:
+            return self.neo4j_password
+        if self.neo4j_password:
+            raise InvalidInput(_FILE_SETTING, file, "set this or WHITHER_NEO4J_PASSWORD, not both")
+        return _first_line(file)
 
     def shown(self) -> dict[str, str]:
         """The value of every setting by its name, as ``doctor`` prints it: credentials in an address are hidden."""
@@ -97,7 +120,7 @@ class Settings:
             "WHITHER_DATA": str(self.data),
             "WHITHER_STORE": _CREDENTIALS.sub(r"\1***@", self.store),
             "WHITHER_NEO4J_USER": self.neo4j_user,
-            "WHITHER_NEO4J_PASSWORD": "***" if self.neo4j_password and not self.neo4j_password_file else "none",
+            "WHITHER_NEO4J_PASSWORD": "***" if self.neo4j_password else "none",
             "WHITHER_NEO4J_PASSWORD_FILE": self.neo4j_password_file or "none",
             "WHITHER_NEO4J_DATABASE": self.neo4j_database,
             "WHITHER_HOST": self.host,
@@ -135,21 +158,18 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _password(given: Mapping[str, str]) -> str:
-    """The password that the environment or the file named in it says; raises InvalidInput when both do, or the file
-    cannot be read."""
-    file = given.get("WHITHER_NEO4J_PASSWORD_FILE")
-    if file is None:
-        return given.get("WHITHER_NEO4J_PASSWORD", "")
-    if "WHITHER_NEO4J_PASSWORD" in given:
-        remedy = "set this or WHITHER_NEO4J_PASSWORD, not both"
-        raise InvalidInput("WHITHER_NEO4J_PASSWORD_FILE", file, remedy)
+@cache  # it may be a pipe, which can be read once only
+def _first_line(file: str) -> str:
+    """The first line of the file with the password."""
     try:
-        lines = Path(file).expanduser().read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        remedy = f"name a text file that this user may read ({type(error).__name__})"
-        raise InvalidInput("WHITHER_NEO4J_PASSWORD_FILE", file, remedy) from error
-    return lines[0] if lines else ""
+        first = Path(file).expanduser().read_text(encoding="utf-8").partition("\n")[0]
+    except (OSError, RuntimeError, UnicodeDecodeError) as error:
+        reason = next((words for kind, words in _UNREADABLE.items() if isinstance(error, kind)), "it cannot be read")
+        remedy = f"{reason}; name a text file that holds the password, alone on its first line"
+        raise InvalidInput(_FILE_SETTING, file, remedy) from error
+    if not first.strip():
+        raise InvalidInput(_FILE_SETTING, file, "its first line is empty; write the password there, and nothing else")
+    return first
 
 
 def _listed(text: str) -> tuple[str, ...]:

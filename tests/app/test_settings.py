@@ -1,7 +1,10 @@
 """Settings come from the environment once, and what must not be shown is not shown."""
 
+import os
+import threading
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -9,6 +12,9 @@ from app.places import place_of
 from app.settings import SETTINGS, Settings, unknown_settings
 from graph.errors import InvalidInput
 from graph.store.neo4j import Address
+from tests.app.commanding import Terminal
+
+ON_NEO4J = {"WHITHER_STORE": "neo4j://127.0.0.1:7687"}
 
 
 def test_without_any_variable_the_store_is_in_the_platforms_data_folder() -> None:
@@ -76,20 +82,82 @@ def test_settings_do_not_change_once_read() -> None:
         settings.port = 1  # type: ignore[misc]
 
 
-def test_the_password_may_stand_on_the_first_line_of_a_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["geheim", "geheim\n", "geheim\r\nnot this\n"])
+def test_the_password_may_stand_on_the_first_line_of_a_file(tmp_path: Path, text: str) -> None:
     file = tmp_path / "password.txt"
-    file.write_text("geheim\nnot this\n", encoding="utf-8")
-    settings = Settings.read({"WHITHER_NEO4J_PASSWORD_FILE": str(file)})
-    assert settings.neo4j_password == "geheim"  # noqa: S105  # of this test
-    assert "geheim" not in str(settings.shown()) + repr(settings)
+    file.write_bytes(text.encode())
+    settings = Settings.read({**ON_NEO4J, "WHITHER_NEO4J_PASSWORD_FILE": str(file)})
+    place = place_of(settings)
+    assert isinstance(place, Address)
+    assert place.password == "geheim"  # noqa: S105  # of this test
+    assert "geheim" not in str(settings.shown()) + repr(settings) + repr(place)
 
 
-def test_a_password_file_that_cannot_be_read_and_a_password_said_twice_are_refused(tmp_path: Path) -> None:
-    missing = {"WHITHER_NEO4J_PASSWORD_FILE": str(tmp_path / "nowhere")}
-    with pytest.raises(InvalidInput, match=r"WHITHER_NEO4J_PASSWORD_FILE .* may read"):
-        Settings.read(missing)
-    with pytest.raises(InvalidInput, match="not both"):
-        Settings.read({**missing, "WHITHER_NEO4J_PASSWORD": "geheim"})
+def test_a_password_that_comes_through_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writing = threading.Thread(target=pipe.write_text, args=("geheim\n",), daemon=True)
+    writing.start()
+    settings = Settings.read({**ON_NEO4J, "WHITHER_NEO4J_PASSWORD_FILE": str(pipe)})
+    assert place_of(settings) == place_of(settings)
+    writing.join(10)
+    assert not writing.is_alive()
+
+
+UNREADABLE = {
+    "missing": "it is not there",
+    "below a file": "it is not there",
+    "folder": "it is a folder",
+    "forbidden": "it may not be read by this user",
+    "bytes": "it is not text in UTF-8",
+    "empty": "its first line is empty; write the password there",
+    "empty line": "its first line is empty; write the password there",
+    "both": "set this or WHITHER_NEO4J_PASSWORD, not both",
+}
+
+
+def password_file(what: str, folder: Path) -> Path:
+    """A file of the password, of which something is wrong."""
+    file = folder / what
+    contents = {"bytes": b"\xff\xfe", "empty": b"", "empty line": b" \ngeheim\n"}
+    if what == "folder":
+        file.mkdir()
+    elif what == "below a file":
+        file.write_text("a file")
+        return file / "password.txt"
+    elif what != "missing":
+        file.write_bytes(contents.get(what, b"geheim\n"))
+    return file
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_a_password_file_that_does_not_tell_is_refused_in_plain_words(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if what == "forbidden":  # root may read everything
+        monkeypatch.setattr(Path, "read_text", forbidden)
+    file = password_file(what, tmp_path)
+    given = {**ON_NEO4J, "WHITHER_NEO4J_PASSWORD_FILE": str(file)}
+    settings = Settings.read({**given, "WHITHER_NEO4J_PASSWORD": "geheim"} if what == "both" else given)
+    with pytest.raises(InvalidInput) as refused:
+        place_of(settings)
+    said = str(refused.value)
+    assert said.startswith(f"WHITHER_NEO4J_PASSWORD_FILE '{file}' cannot be used: {UNREADABLE[what]}")
+    assert (said.count("."), "Error" in said, "geheim" in said) == (str(file).count(".") + 1, False, False)
+
+
+def forbidden(*_: object, **__: object) -> NoReturn:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_password_file_that_is_gone_stands_in_nobodys_way_who_needs_no_password(
+    firm: Terminal, tmp_path: Path
+) -> None:
+    gone = {"WHITHER_NEO4J_PASSWORD_FILE": str(tmp_path / "gone")}
+    for command in (("verify",), ("doctor",), ("ask", "ada")):
+        assert firm.whither(*command, environment=gone).code == 0
+    ended = firm.whither("ask", "ada", "--store", "neo4j://127.0.0.1:7687", environment=gone)
+    assert (ended.code, "it is not there" in ended.sentence()) == (2, True)
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", "601"])

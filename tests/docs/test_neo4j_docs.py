@@ -39,6 +39,16 @@ def test_a_setting_it_names_is_one_and_every_setting_of_neo4j_is_named() -> None
     assert {setting for setting in settings if "NEO4J" in setting} - named == set()
 
 
+def test_it_and_the_readme_say_the_same_defaults_and_of_what_the_password_file_holds() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tables = [dict(re.findall(r"^\| `(WHITHER_\w+)` \| (.*) \|$", text, re.MULTILINE)) for text in (TEXT, readme)]
+    for table in tables:
+        for setting in SETTINGS:
+            if setting.name.startswith("WHITHER_NEO4J") and setting.default != "none":
+                assert f"(default `{setting.default}`)" in table[setting.name]
+    assert len({table["WHITHER_NEO4J_PASSWORD_FILE"] for table in tables}) == 1
+
+
 def test_it_names_the_commands_that_an_operator_needs() -> None:
     named = {line.split()[0] for line in COMMANDS}
     assert {"migrate", "serve", "import", "export", "copy", "verify", "doctor"} <= named

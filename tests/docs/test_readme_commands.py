@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.refusals import ExitCode
-from app.settings import PREFIX, SETTINGS
+from app.settings import PREFIX, SETTINGS, Settings
 from tests.app.commanding import Terminal
 
 README = Path(__file__).parents[2] / "README.md"
@@ -34,3 +35,17 @@ def test_the_demos_answer_is_quoted_as_it_is_printed(readme: str, tmp_path: Path
     total = next(number for number, line in enumerate(answer) if line.startswith("all 12 accounts"))
     quoted = {line.rstrip() for line in readme.splitlines()}
     assert [line for line in answer[: total + 1] if line.rstrip() not in quoted] == []
+
+
+def test_the_password_file_that_it_tells_to_make_is_for_its_owner_alone_and_is_read(
+    readme: str, tmp_path: Path
+) -> None:
+    (line,) = re.findall(r"^(\(umask 077 .*?\))  +#", readme, re.MULTILINE)
+    (name,) = re.findall(rf'{PREFIX}NEO4J_PASSWORD_FILE="\$PWD/(.*?)"', readme)
+    subprocess.run(["sh", "-euc", f"umask 022; {line}"], cwd=tmp_path, input=b"geheim\n", check=True)
+    file = tmp_path / name
+    assert file.stat().st_mode & 0o777 == 0o600
+    settings = Settings.read({"WHITHER_NEO4J_PASSWORD_FILE": str(file)})
+    assert settings.password_of_neo4j() == "geheim"
+    ignored = (README.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert name in ignored
