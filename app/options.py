@@ -22,8 +22,8 @@ from app.settings import Settings
 T = TypeVar("T")
 
 EXIT_CODES: Final = (
-    "Exit codes: 0 done, 1 failed and nothing loaded, 2 wrong usage, 3 done but some rows were set aside, "
-    "130 interrupted, 143 terminated."
+    "Exit codes: 0 done (also serve and demo ended by Ctrl-C or SIGTERM), 1 failed and nothing loaded, 2 wrong usage, "
+    "3 done but some rows were set aside, 130 interrupted (Ctrl-C), 143 terminated (SIGTERM)."
 )
 
 StoreOption = Annotated[

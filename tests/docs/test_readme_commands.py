@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.options import EXIT_CODES
 from app.refusals import ExitCode
 from app.settings import PREFIX, SETTINGS, Settings
 from tests.app.commanding import Terminal
@@ -27,6 +28,14 @@ def test_every_setting_is_documented_and_no_other(readme: str) -> None:
 def test_every_exit_code_is_documented(readme: str) -> None:
     said = readme[readme.index("xit code") :]
     assert [code for code in ExitCode if not re.search(rf"\b{code.value}\b", said)] == []
+
+
+def test_readme_and_help_say_the_same_of_each_exit_code(readme: str) -> None:
+    """That a service which is told to stop ends with 0 is tested in tests/end_to_end/test_serving.py."""
+    (line,) = re.findall(r"^Exit codes: .*$", readme, re.MULTILINE)
+    told = line.replace(" (also an id nobody has, or a name that several have)", "").replace("`", "")
+    assert told == EXIT_CODES
+    assert f"{ExitCode.DONE.value} done (also serve and demo ended by Ctrl-C or SIGTERM)" in EXIT_CODES
 
 
 def test_the_demos_answer_is_quoted_as_it_is_printed(readme: str, tmp_path: Path) -> None:
