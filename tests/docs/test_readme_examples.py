@@ -42,7 +42,18 @@ async def test_its_graphql_can_be_sent_to_the_demo_as_it_is_printed(tmp_path: Pa
         change, search = [await told(document, stores) for document in DOCUMENTS]
         assert change["touchRecord"]["revision"] == before + 1
         assert change["touchRecord"]["touch"]["version"] == before + 1
-        assert "marta" in {edge["node"]["ownId"] for edge in search["search"]["edges"]}
+        found = {edge["node"]["ownId"]: edge["node"]["name"] for edge in search["search"]["edges"]}
+        assert {"marta": "Marta Kolm", "northgate-mill": "Northgate Mill"}.items() <= found.items()
+
+
+def test_it_says_whose_people_its_examples_name_and_they_are_there() -> None:
+    (names,) = re.findall(r"^The examples here and below name people of the demo company, (.*)$", README, re.MULTILINE)
+    named = set(re.findall("`(.*?)`", names))
+    asked = set(re.findall(r"whither ask ([a-z]+)", README))
+    sent = set(re.findall(r'(?:staffId|personId): "(.*?)"', README))
+    assert asked | sent == named
+    texts = [(COMPANY / f"{file}.csv").read_text(encoding="utf-8") for file in ("staff", "people")]
+    assert named <= {row.partition(",")[0] for text in texts for row in text.splitlines()}
 
 
 def test_its_table_of_files_is_the_layout() -> None:
