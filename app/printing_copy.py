@@ -17,7 +17,7 @@ from rich.table import Table
 from app.printing import counted
 from app.printing_store import Plain
 from graph.changes.copying import Copied, CopyStage, OnCopy
-from graph.store.neo4j.bulk import BulkFiles
+from graph.store.neo4j.bulk import COMMAND_FILE, BulkFiles
 
 
 @contextmanager
@@ -89,7 +89,11 @@ def print_bulk(console: Console, files: BulkFiles, target: str) -> None:
         soft_wrap=True,
     )
     console.print()
-    console.print(f"Nothing was written to {target}. To fill it, with its server stopped:", soft_wrap=True)
+    console.print(
+        f"Nothing was written to {target}. To fill it, with its server stopped, do what stands here, and in "
+        f"{files.folder / COMMAND_FILE}:",
+        soft_wrap=True,
+    )
     for step in files.steps:
         console.print(f"  {step}", soft_wrap=True)
 

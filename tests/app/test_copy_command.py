@@ -150,7 +150,12 @@ def test_files_for_a_bulk_import_are_printed_with_what_comes_next(firm: Terminal
     ended = firm.whither("copy", str(firm.store), SERVER, "--bulk", str(tmp_path / "bulk"))
     assert ended.code == 0
     assert "  neo4j-admin database import full neo4j --id-type=string" in ended.out
-    assert f"Nothing was written to {SERVER}/neo4j." in " ".join(ended.out.split())
+    said = " ".join(ended.out.split())
+    assert f"Nothing was written to {SERVER}/neo4j." in said
+    load = tmp_path / "bulk" / "load.sh"
+    assert f"do what stands here, and in {load}: neo4j-admin database import" in said
+    assert " ".join(load.read_text().split()) in said
+    assert "The account that runs neo4j-admin must be able to read this folder" in said
 
 
 def test_files_for_a_bulk_import_are_for_a_neo4j_server_and_go_into_a_new_folder(

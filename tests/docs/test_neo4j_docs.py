@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from app.command_line import application
 from app.settings import PREFIX, SETTINGS
+from tests.app.commanding import Terminal, company
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "neo4j.md"
@@ -52,6 +53,26 @@ def test_it_and_the_readme_say_the_same_defaults_and_of_what_the_password_file_h
 def test_it_names_the_commands_that_an_operator_needs() -> None:
     named = {line.split()[0] for line in COMMANDS}
     assert {"migrate", "serve", "import", "export", "copy", "verify", "doctor"} <= named
+
+
+def test_it_tells_of_a_bulk_import_what_the_command_writes_in_that_order(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "data")
+    assert terminal.whither("import", company()).code == 0
+    bulk = tmp_path / "bulk"
+    copied = terminal.whither("copy", str(terminal.store), "neo4j://127.0.0.1:7687", "--bulk", str(bulk), "--json")
+    written = copied.data()["steps"]
+    told = TEXT.partition("--bulk DIR")[2].partition("\n## ")[0]
+    assert [file.name for file in bulk.iterdir() if file.suffix != ".csv"] == re.findall(r"and `(.*?)`, which", told)
+    steps = re.findall(r"^\d\. (.*)$", told, re.MULTILINE)
+    assert [number for number, step in enumerate(steps) if step == "Stop the server."] == [1]
+    assert "read the folder" in steps[0]
+    assert (written[0].split()[0], "--overwrite-destination" in "".join(written)) == ("neo4j-admin", True)
+    assert "the first line of `load.sh`" in steps[2]
+    assert "`--overwrite-destination`" in steps[2]
+    after = [line.split()[1] for line in written if line.startswith("whither ")]
+    assert re.findall(r"`whither (\w+)`", steps[3]) == after == ["migrate", "verify"]
+    assert "without --bulk" in written[-1]
+    assert "`whither copy` without `--bulk`" in steps[4]
 
 
 @pytest.mark.parametrize("line", COMMANDS)

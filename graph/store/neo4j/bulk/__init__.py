@@ -3,6 +3,6 @@
 Decides: what of this package the wiring uses. Does not decide: when to use it.
 """
 
-from graph.store.neo4j.bulk.writing import BulkFiles, BulkFolder, Folded, write_bulk_files
+from graph.store.neo4j.bulk.writing import COMMAND_FILE, BulkFiles, BulkFolder, Folded, write_bulk_files
 
-__all__ = ["BulkFiles", "BulkFolder", "Folded", "write_bulk_files"]
+__all__ = ["COMMAND_FILE", "BulkFiles", "BulkFolder", "Folded", "write_bulk_files"]

@@ -34,6 +34,7 @@ _OVERWRITE: Final = (
     "# A database that is there already, if only the empty one that a server makes when it first starts, has to go: "
     "add --overwrite-destination to the command."
 )
+_READ: Final = "# The account that runs neo4j-admin must be able to read this folder, which is for its owner alone."
 _START: Final = "# Then start the server, and:"
 _DO: Final = ("migrate", "verify")
 _COMPARE: Final = "# At last run the same whither copy without --bulk: it compares both ends and writes nothing."
@@ -107,6 +108,7 @@ def _steps(files: GraphFiles, place: BulkFolder) -> tuple[str, ...]:
     return (
         shlex.join(words),
         _OVERWRITE,
+        _READ,
         _START,
         *(f"whither {do} --store {place.address.uri}" for do in _DO),
         _COMPARE,
