@@ -174,6 +174,20 @@ def test_a_file_whose_name_begins_like_an_address_is_a_file_where_its_folder_is_
     assert [path for path in made if not path.is_file()] == []
 
 
+@pytest.mark.parametrize("database", ["system", "System"])
+def test_the_database_that_a_server_keeps_for_itself_is_refused(terminal: Terminal, database: str) -> None:
+    setting = {"WHITHER_NEO4J_DATABASE": database}
+    told = "and cannot hold a firm; name another database."
+    wide = Terminal(terminal.data, width=300)
+    found = problems(wide.whither("doctor", "--store", "neo4j://127.0.0.1:1", environment=setting))
+    assert found.startswith(f"WHITHER_NEO4J_DATABASE '{database}' cannot be used: ")
+    assert found.endswith(told)
+    for command in ("ask", "migrate", "import"):
+        given = () if command == "migrate" else (".",)
+        ended = wide.whither(command, *given, "--store", "neo4j://127.0.0.1:1", environment=setting)
+        assert (ended.code, ended.sentence().endswith(told)) == (2, True)
+
+
 def test_credentials_in_a_mistyped_address_are_not_repeated(terminal: Terminal) -> None:
     for store in ("neo4j//ada:geheim@db.example:7687", "bolt:ada:geheim@db.example", "Neo4j+s:/ada:geheim@db.example"):
         for command in (("ask", "ada"), ("doctor",)):

@@ -15,6 +15,8 @@ from graph.errors import InvalidInput
 SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """How an address of a Neo4j server may begin; ``bolt`` knows one server only, ``neo4j`` asks it for the others."""
 
+_SYSTEM: Final = "system"
+
 LONGEST_WAITING: Final = 5.0
 """Seconds for which a server that restarts is waited for where nobody is in a hurry."""
 
@@ -33,7 +35,7 @@ class Address:
     waiting: float = LONGEST_WAITING
 
     def __post_init__(self) -> None:
-        """Refuse an address that no driver could reach."""
+        """Refuse an address that no driver could reach, and a database that takes no rows."""
         try:
             parts = urlsplit(self.uri)
             port = parts.port
@@ -44,6 +46,9 @@ class Address:
                 f"give neo4j://host:port (or one of {', '.join(SCHEMES[1:])}); the database is a setting of its own"
             )
             raise InvalidInput("store", self.uri, remedy)
+        if self.database.casefold() == _SYSTEM:  # a server takes names of databases in either case
+            remedy = "it is where a server keeps what it knows of itself, and cannot hold a firm; name another database"
+            raise InvalidInput("WHITHER_NEO4J_DATABASE", self.database, remedy)
 
     @property
     def location(self) -> str:
