@@ -68,7 +68,7 @@ def _risk(risk: FirmRisk) -> Table:
         table.add_row(
             Text("On a single thread", style="bold"),
             Text(percent(risk.single_thread_share), style="bold"),
-            f"of it: {counted(risk.single_threads, 'account')} that one person alone holds",
+            f"of it: {counted(risk.single_threads, 'account')} held by one alone",
         )
         table.add_row(
             "Held by nobody", percent(risk.unheld_share), f"of it: {counted(risk.unheld_accounts, 'account')}"

@@ -11,7 +11,7 @@ import pytest
 from app.options import EXIT_CODES
 from app.refusals import ExitCode
 from app.settings import PREFIX, SETTINGS, Settings
-from tests.app.commanding import Terminal
+from tests.app.commanding import JUNE, Terminal
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -44,6 +44,16 @@ def test_the_demos_answer_is_quoted_as_it_is_printed(readme: str, tmp_path: Path
     total = next(number for number, line in enumerate(answer) if line.startswith("all 12 accounts"))
     quoted = {line.rstrip() for line in readme.splitlines()}
     assert [line for line in answer[: total + 1] if line.rstrip() not in quoted] == []
+
+
+def test_whom_the_demo_depends_on_is_quoted_as_it_is_printed(readme: str, tmp_path: Path) -> None:
+    demo = Terminal(tmp_path)
+    demo.whither("demo", "--no-serve", "--store", str(demo.store))
+    found = demo.whither("key-people", "--as-of", JUNE)
+    assert (found.code, found.err) == (0, "")
+    printed = "\n".join(line.rstrip() for line in found.out.splitlines())
+    start, end = printed.index("Whom the firm depends on"), printed.index("Basis:")
+    assert f"$ whither key-people --as-of {JUNE}\n...\n{printed[start:end].rstrip()}\n```" in readme
 
 
 def test_the_password_file_that_it_tells_to_make_is_for_its_owner_alone_and_is_read(
