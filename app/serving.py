@@ -16,6 +16,7 @@ from rich.console import Console
 from app.http import create_application
 from app.http_server import serve
 from app.http_settings import HttpSettings
+from app.memory import give_back, keep_together
 from app.settings import Settings
 from app.wiring import Clock, Stores, opened
 from exchange.demo import AS_OF, LEAVER
@@ -30,6 +31,7 @@ Announce = Callable[[str], None]
 
 async def serve_store(settings: Settings, clock: Clock, console: Console) -> None:
     """Serve the store of the settings, made where it is not there, until Ctrl-C."""
+    keep_together()  # before the store has threads
     async with opened(settings, create=True) as stores:
         console.print(f"Store: {stores.location}", style="dim", soft_wrap=True)
         if await stores.graph.revision() == 0:
@@ -47,6 +49,7 @@ async def serve_demo(settings: Settings, clock: Clock, console: Console) -> None
             f"\nOr ask more of the demo here: whither ask NAME-OR-ID --store {settings.store}", soft_wrap=True
         )
 
+    keep_together()
     async with opened(settings) as stores:
         await _serve(stores, settings, clock, announce)
 
@@ -65,7 +68,7 @@ async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Ann
     http = HttpSettings(
         hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins, deadline=settings.deadline
     )
-    networks = Networks(stores.graph)
+    networks = Networks(stores.graph, on_loaded=give_back)
     try:
         if await stores.graph.revision() > 0:  # the first who asks about the whole firm need not wait for it
             networks.begin(await today(stores.graph, clock()))

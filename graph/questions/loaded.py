@@ -95,7 +95,7 @@ def _made(network: Network) -> Loaded:
 
 def _renewed(loaded: Loaded, news: News, part: Network) -> Loaded:
     network = splice(loaded.network, news.changed, part)
-    whole = sorted_out(network)
+    whole = sorted_out(network, loaded.whole)
     accounts = concerned(whole, news.changed.staff, news.changed.people, news.changed.accounts)
     if len(accounts) * _MANY > len(network.accounts):
         return _made(network)

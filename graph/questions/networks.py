@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -26,7 +26,7 @@ from graph.questions.loaded import Loaded, load, renewed
 from graph.store.protocol import GraphStore
 from graph.store.values import Changed
 
-ROOM: Final = 128 * 2**20
+ROOM: Final = 64 * 2**20
 """Bytes of neighbourhoods that are remembered."""
 DAYS: Final = 2
 """For how many days the whole firm is kept: today, and the one asked about last."""
@@ -47,9 +47,11 @@ class _Remembered:
 class Networks:
     """What questions read of a store; made once for a service, closed before its store."""
 
-    def __init__(self, store: GraphStore, room: int = ROOM) -> None:
-        """``room``: bytes of neighbourhoods to remember; 0 remembers none."""
+    def __init__(self, store: GraphStore, room: int = ROOM, on_loaded: Callable[[], None] | None = None) -> None:
+        """``room``: bytes of neighbourhoods to remember; 0 remembers none. ``on_loaded`` is called, in a thread, when a
+        firm has been read anew."""
         self._store = store
+        self._on_loaded = on_loaded
         self._room = room
         self._remembered: OrderedDict[_Asked, _Remembered] = OrderedDict()
         self._taken = 0
@@ -113,6 +115,8 @@ class Networks:
         loaded = await (load(self._store, day) if present is None else renewed(self._store, day, present))
         self._rest_until = loop.time() + _RESTS * (loop.time() - begun)
         self._loaded[day] = loaded
+        if present is None and self._on_loaded is not None:
+            await asyncio.to_thread(self._on_loaded)
         while len(self._loaded) > DAYS:
             self._loaded.popitem(last=False)
         return loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
@@ -26,3 +27,18 @@ def test_the_part_around_staff_members_holds_exactly_what_the_law_of_neighbourho
     whole = network_of(folder, day)
     indices = [whole.staff.ids.index(one) for one in sorted(asked)]
     assert facts(around_staff(sorted_out(whole), indices)) == neighbourhood_of(facts(whole), sorted(asked))
+
+
+@MANY
+@given(questions(), questions())
+def test_what_is_not_sorted_again_is_what_did_not_change(
+    question: tuple[Folder, dict[str, str], date], other: tuple[Folder, dict[str, str], date]
+) -> None:
+    folder, _, day = question
+    before = sorted_out(network_of(other[0], day))
+    changed = replace(other[0], services=folder.services, bookings=folder.bookings)
+    for now in (network_of(changed, day), network_of(folder, day), before.network):
+        again, fresh = sorted_out(now, before), sorted_out(now)
+        for one in range(len(now.staff)):
+            assert facts(around_staff(again, [one])) == facts(around_staff(fresh, [one]))
+    assert sorted_out(before.network, before).ties_by_staff is before.ties_by_staff

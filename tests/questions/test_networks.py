@@ -152,9 +152,11 @@ async def test_what_does_not_fit_is_forgotten_first_come_first(store: CountingSt
 
 
 async def test_the_firm_is_loaded_once_for_all_who_ask_together_and_then_only_renewed(
-    store: CountingStore, networks: Networks
+    store: CountingStore,
 ) -> None:
     await write(store, *FIRM)
+    told: list[int] = []
+    networks = Networks(store, on_loaded=lambda: told.append(store.wholes))
     together = await asyncio.gather(*(networks.whole(LAST_DAY) for _ in range(5)))
     assert store.wholes == 1
     assert len({id(one) for one in together}) == 1
@@ -163,6 +165,7 @@ async def test_the_firm_is_loaded_once_for_all_who_ask_together_and_then_only_re
     assert store.wholes == 1
     assert renewed.revision == await store.revision()
     assert len(renewed.network.ties) == 1
+    assert told == [1]
 
 
 async def test_an_answer_that_may_lag_names_an_earlier_revision_and_the_next_has_caught_up(
