@@ -90,7 +90,8 @@ def sorted_out(network: Network, before: Whole | None = None) -> Whole:
         "covenants_by_staff": (network.covenants.staff, staff),
     }
     made = {
-        name: _by(column, entities, before and getattr(before, name)) for name, (column, entities) in columns.items()
+        name: _by(column, entities, None if before is None else getattr(before, name))
+        for name, (column, entities) in columns.items()
     }
     return Whole(network=network, **made)
 
