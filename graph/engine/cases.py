@@ -19,7 +19,7 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground
-from graph.engine.grouping import anywhere, count, different, find, group_by, pair, smallest
+from graph.engine.grouping import Groups, anywhere, count, different, find, group_by, pair, smallest
 
 Case = Mapping[int, Destination]
 """Who leaves together: index of the staff member -> where to."""
@@ -154,21 +154,34 @@ def team_numbers(firm: Firm) -> Index:
 def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Counts) -> Reals:
     """The strongest tie at each row of somebody who stays, where whoever serves counts at least a little.
 
-    Walks down each account's ranking until somebody stays: as many steps as leavers stand on top, plus one."""
+    Looks at the strongest at each account, then at the next where that one leaves, and so on: as many passes as leavers
+    stand on top, plus one, each over the accounts that are left."""
     presence, staff_count = floor.presence, len(firm.network.staff.ids)
     cover = np.where(
         presence.serves, np.maximum(presence.strength, firm.assumptions.loss.cover_by_service), presence.strength
     )
-    ranking = np.lexsort((-cover, presence.account))
-    bounds = np.searchsorted(presence.account, np.arange(len(firm.network.accounts.ids) + 1))
+    at_account = group_by(presence.account, len(firm.network.accounts.ids))
     found = np.zeros(len(case))
-    rows = np.arange(len(case), dtype=np.int64)
-    place = bounds[account].astype(np.int64)
+    rows = np.flatnonzero(at_account.size(account) > 0)
     while len(rows):
-        there = place < bounds[account[rows] + 1]
-        rows, place = rows[there], place[there]
-        top = ranking[place]
+        accounts = different(account[rows].astype(np.int64))
+        strongest = _strongest(at_account, accounts, cover)
+        top = strongest[find(accounts, account[rows].astype(np.int64))]
         goes = find(members, pair(case[rows], presence.staff[top], staff_count)) >= 0
-        found[rows[~goes]] = cover[top[~goes]]
-        rows, place = rows[goes], place[goes] + 1
+        stays = ~goes & (cover[top] >= 0.0)
+        found[rows[stays]] = cover[top[stays]]
+        rows = rows[goes & (cover[top] >= 0.0)]
+        cover[strongest] = -1.0  # looked at
     return found
+
+
+def _strongest(at_account: Groups, accounts: Counts, cover: Reals) -> Counts:
+    """The presence with the largest cover at each of these accounts, each of which has one at least; the first of
+    several."""
+    left, entry = at_account.expand(accounts)
+    sizes = at_account.size(accounts)
+    largest = np.maximum.reduceat(cover[entry], np.cumsum(sizes) - sizes)
+    top = np.flatnonzero(cover[entry] == largest[left])
+    first = np.ones(len(top), dtype=bool)
+    first[1:] = left[top[1:]] != left[top[:-1]]
+    return entry[top[first]]

@@ -144,7 +144,7 @@ def _held(floor: Ground, rows: Rows, start: Counts) -> tuple[Counts, Counts, Fla
 def _pivotal(floor: Ground, theta: Reals, choir: Choir, z: Reals) -> Counts:
     """The entry of the choir on which each row hangs: where the weights, from the highest z down, reach theta; or the
     contact with the lowest z among those with a veto, when that is lower."""
-    order = np.lexsort((choir.contact, -z, choir.row))
+    order = np.lexsort((-z, choir.row))  # stable: equal log-odds stay in the order of the contacts
     first = choir.start[:-1]
     weight = floor.contacts.weight[choir.contact]
     share = (weight / total(choir.row, weight, len(first))[choir.row])[
