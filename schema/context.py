@@ -19,12 +19,14 @@ from graph.domain.kinds import Key, Record
 from graph.domain.records import Account, Entity, Person, StaffMember, Touch
 from graph.errors import InvalidInput
 from graph.questions.asking import LOCAL_PURPOSE, Asker, note
+from graph.questions.departure import MOST_DRAWS
 from graph.questions.entities import today
 from graph.questions.networks import Networks
 from graph.questions.owned import RowsOf, rows_of
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
 from graph.store.protocol import AuditLog, GraphStore
+from schema.limits import LimitExceeded
 
 E = TypeVar("E", bound=Entity)
 Row = tuple[type[Record], Key]
@@ -128,6 +130,7 @@ class Context:
     purpose: str | None = LOCAL_PURPOSE
     kept: Networks | None = None
     seen: int = 0
+    drawn: list[int] = field(default_factory=lambda: [0])
     networks: Networks = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -140,6 +143,12 @@ class Context:
     async def day(self, stated: date | None) -> date:
         """The day asked about: the ``stated`` one, else today."""
         return await self.loaders.today.load(self.now) if stated is None else stated
+
+    def draw(self, draws: int) -> None:
+        """Count draws that a field of this operation makes; raises LimitExceeded when they are too many together."""
+        self.drawn[0] += draws
+        if self.drawn[0] > MOST_DRAWS:
+            raise LimitExceeded("draws of all its tails together", MOST_DRAWS)
 
     def asker(self, purpose: str | None = None) -> Asker:
         """Who asks, for the stated ``purpose``, else for that of the request; raises InvalidInput without one."""

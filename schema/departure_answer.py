@@ -164,6 +164,10 @@ class Tail:
     es95: Money = strawberry.field(
         name="expectedShortfall95", description="ES95: the mean of the draws above valueAtRisk95."
     )
+    es95_error: Money = strawberry.field(
+        name="expectedShortfall95Error",
+        description="Standard error of expectedShortfall95: what other draws, as many, would change it by.",
+    )
     histogram: list[Bin] = strawberry.field(description="The draws by loss, from the smallest loss to the largest.")
 
     @classmethod
@@ -174,6 +178,7 @@ class Tail:
             range=MoneyRange.from_answer(found.range),
             var95=Money.from_answer(found.var95),
             es95=Money.from_answer(found.es95),
+            es95_error=Money.from_answer(found.es95_error),
             histogram=[
                 Bin(low=Money.from_answer(bar.low), high=Money.from_answer(bar.high), draws=bar.draws)
                 for bar in found.histogram

@@ -7,7 +7,7 @@ Decides: how such answers are shown. Does not decide: any figure (the engine doe
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -17,6 +17,7 @@ from graph.questions import firm
 from graph.questions.paging import Page
 from schema.connections import Connection, PageInfo, edges_of
 from schema.context import Info
+from schema.departure_answer import Tail
 from schema.entities import Account, StaffMember, account_of, staff_member
 from schema.firm_words import SeverityWord, ThreadReasonWord, UrgencyWord
 from schema.values import Money, known
@@ -61,6 +62,22 @@ async def _ranked_member(row: strawberry.Parent[KeyPerson | Holder], info: Info)
     return staff_member(await info.context.loaders.staff.load(row.staff_id))
 
 
+async def _tail(
+    row: strawberry.Parent[KeyPerson],
+    info: Info,
+    draws: Annotated[
+        int,
+        strawberry.argument(
+            description="Draws: 100 to 100000; all the tails of an operation together may take 100000."
+        ),
+    ] = 2_000,
+    seed: Annotated[int, strawberry.argument(description="Seed of the draws, 0 to 2147483647.")] = 1,
+) -> Tail | None:
+    info.context.draw(draws)
+    found = await firm.tail_of(row.asked, row.staff_id, draws, seed)
+    return None if found is None else Tail.from_answer(found)
+
+
 @strawberry.type(
     description="What hangs on one staff member: the totals of departureImpact if they alone leave for a rival on the "
     "day asked about, to 1/10,000. Accounts without a booking add nothing; amounts are null when there are accounts "
@@ -87,9 +104,14 @@ class KeyPerson:
         description="Accounts that they hold alone: nobody else is tied there with 0.25 or more."
     )
     single_thread_value: Money | None = strawberry.field(description="Value of those accounts.")
+    asked: strawberry.Private[firm.Asked]
+    tail: Tail | None = strawberry.field(
+        resolver=_tail,
+        description="How bad their departure can get; drawn only when asked for. Null where no money is known.",
+    )
 
     @classmethod
-    def from_answer(cls, found: firm_answers.KeyPerson) -> Self:
+    def from_answer(cls, found: firm_answers.KeyPerson, asked: firm.Asked) -> Self:
         """The type of a row."""
         told = found.money_known
         return cls(
@@ -104,6 +126,7 @@ class KeyPerson:
             additional_loss=known(found.additional_loss, told),
             single_thread_count=found.single_threads,
             single_thread_value=known(found.single_thread_value, told),
+            asked=asked,
         )
 
 
@@ -115,10 +138,11 @@ class KeyPersonConnection(Connection[KeyPerson]):
     notice: str = strawberry.field(description="What the answer must not be used for.")
 
     @classmethod
-    def from_answer(cls, page: Page[firm_answers.KeyPerson], basis: firm.FirmBasis) -> Self:
+    def from_answer(cls, page: Page[firm_answers.KeyPerson], asked: firm.Asked) -> Self:
         """The type of a page."""
+        basis = asked.basis
         return cls(
-            edges=edges_of(page, KeyPerson.from_answer),
+            edges=edges_of(page, lambda row: KeyPerson.from_answer(row, asked)),
             page_info=PageInfo.of(page),
             total_count=page.total,
             basis=FirmBasis.from_answer(basis),

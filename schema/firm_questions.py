@@ -91,7 +91,7 @@ async def key_people(
     asker = context.asker(purpose)
     asked = await _asked(info, as_of, fresh=fresh)
     page = await firm.key_people(context.store, context.audit, asked, request, asker)
-    return KeyPersonConnection.from_answer(page, asked.basis)
+    return KeyPersonConnection.from_answer(page, asked)
 
 
 async def firm_risk(info: Info, *, as_of: AsOf = None, fresh: Fresh = False) -> FirmRisk:

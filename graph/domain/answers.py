@@ -185,12 +185,14 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """The whole's loss in keyed draws (model.md 4). ``es95`` is the mean of the draws above ``var95``."""
+    """The whole's loss in keyed draws (model.md 4). ``es95`` is the mean of the draws above ``var95``;
+    ``es95_error`` its standard error, for so many draws."""
 
     draws: int
     range: MoneyRange
     var95: Money
     es95: Money
+    es95_error: Money
     histogram: tuple[Bin, ...]
 
 

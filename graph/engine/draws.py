@@ -125,6 +125,7 @@ class Summary:
     high: float
     var95: float
     es95: float
+    es95_error: float
     edges: Reals
     counts: Counts
 
@@ -132,19 +133,28 @@ class Summary:
 def summary(found: Reals) -> Summary:
     """VaR95 = x[ceil(0.95 N)] of the sorted losses, counted from 1; ES95 the mean of those above it (VaR95 if none).
 
-    The 10th and 90th percentile are x[ceil(0.1 N)] and x[ceil(0.9 N)]."""
+    The 10th and 90th percentile are x[ceil(0.1 N)] and x[ceil(0.9 N)]. The standard error of ES95 is that of the mean
+    of the draws above, and of where they begin (Manistre & Hancock 2005)."""
     ordered = np.sort(found)
     draws = len(ordered)
     rank = {percent: -(-draws * percent // 100) for percent in (10, 90, 95)}
-    above = ordered[rank[95] :]
+    above = ordered[rank[95] :] if rank[95] < draws else ordered[-1:]
+    var95 = float(ordered[rank[95] - 1])
     bottom, top = float(ordered[0]), float(ordered[-1])
     edges = np.linspace(bottom, top, BINS + 1) if top > bottom else np.array([bottom, top])
     counts, _ = np.histogram(ordered, bins=edges) if top > bottom else (np.array([draws]), edges)
     return Summary(
         low=float(ordered[rank[10] - 1]),
         high=float(ordered[rank[90] - 1]),
-        var95=float(ordered[rank[95] - 1]),
-        es95=float(above.mean()) if len(above) else float(ordered[-1]),
+        var95=var95,
+        es95=float(above.mean()),
+        es95_error=_error(above, var95),
         edges=edges,
         counts=counts,
     )
+
+
+def _error(above: Reals, var95: float) -> float:
+    """The standard error of the mean of the draws above VaR95; 0.95 of the draws are not above."""
+    spread = float(above.var()) + 0.95 * (float(above.mean()) - var95) ** 2
+    return float(np.sqrt(spread / len(above)))

@@ -86,6 +86,7 @@ def tail_of(found: Summary, draws: int, as_money: Callable[[float], Money]) -> T
         range=MoneyRange(as_money(found.low), as_money(found.high)),
         var95=as_money(found.var95),
         es95=as_money(found.es95),
+        es95_error=as_money(found.es95_error),
         histogram=tuple(
             Bin(as_money(low), as_money(high), count)
             for low, high, count in zip(edges[:-1], edges[1:], found.counts.tolist(), strict=True)

@@ -16,17 +16,19 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from graph.domain.answers import ImportState
+from graph.domain.answers import Basis, ImportState, Tail
 from graph.domain.calendar import check_day
 from graph.domain.firm_answers import AccountRisk, FirmRisk, KeyPerson, Severity
 from graph.domain.network import Counts, Flags
+from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
 from graph.engine.card import NOTICE
+from graph.engine.departure import DepartureSettings, departure_impact
 from graph.engine.firm_risk import key_person
 from graph.engine.threads import SEVERITIES, account_risks
 from graph.errors import InvalidCursor
 from graph.questions.asking import Asker, note
-from graph.questions.departure import import_state
+from graph.questions.departure import Departing, DepartureQuestion, import_state
 from graph.questions.loaded import Loaded
 from graph.questions.networks import Networks
 from graph.questions.paging import Page, PageRequest, cursor_at, place_of
@@ -147,6 +149,21 @@ def ranked(loaded: Loaded, request: KeyPeopleRequest) -> Page[KeyPerson]:
         more_after=stop < len(rows),
         total=len(rows),
     )
+
+
+async def tail_of(asked: Asked, staff_id: str, draws: int, seed: int) -> Tail | None:
+    """How bad the departure of one staff member, alone for a rival, can get; None where no money is known.
+
+    Raises InvalidInput for draws and seeds that no departure may have."""
+    question = DepartureQuestion((Departing(staff_id),), asked.basis.as_of, seed, draws)
+    basis = Basis(asked.basis.revision, asked.basis.as_of, seed, asked.basis.assumptions, None, None)
+    settings = DepartureSettings({staff_id: Destination.RIVAL}, question.draws, basis, newest=0)
+
+    def drawn() -> Tail | None:
+        answer = departure_impact(asked.loaded.near([staff_id]), settings)
+        return answer.tail if answer.money_known else None
+
+    return await asyncio.to_thread(drawn)
 
 
 def _figure(loaded: Loaded, order: KeyPeopleOrder) -> Counts:

@@ -110,6 +110,7 @@ def test_another_seed_draws_otherwise() -> None:
 def test_percentiles_count_from_one() -> None:
     found = summary(np.arange(1.0, 101.0))
     assert (found.low, found.high, found.var95, found.es95) == (10.0, 90.0, 95.0, 98.0)
+    assert found.es95_error == pytest.approx(((2.0 + 0.95 * 9.0) / 5) ** 0.5)  # 96 to 100: variance 2, 3 above VaR95
     assert found.counts.sum() == 100
     assert len(found.counts) == BINS
 
@@ -136,3 +137,11 @@ def test_the_centre_gives_the_displayed_mean_everywhere() -> None:
     wide = np.sqrt(DEFAULT.loss.shared_sd**2 + spread**2)
     mean = (logistic(middle[:, None] + wide[:, None] * fine) * weights).sum(axis=1)
     assert np.abs(mean - logistic(log_odds)).max() < 1e-9
+
+
+def test_the_standard_error_of_the_tail_is_how_much_it_moves_from_seed_to_seed() -> None:
+    rng = np.random.default_rng(5)
+    found = [summary(rng.lognormal(size=2_000)) for _ in range(400)]
+    moved = float(np.std([one.es95 for one in found]))
+    told = float(np.mean([one.es95_error for one in found]))
+    assert told == pytest.approx(moved, rel=0.2)

@@ -116,6 +116,25 @@ async def test_people_of_a_team_or_of_nobodys(firm: SmallFirm) -> None:
     assert ids(await people(firm, team="west")) == []
 
 
+async def test_how_bad_it_can_get_is_the_tail_of_their_own_departure(firm: SmallFirm) -> None:
+    tail = "tail { draws expectedShortfall95 { amount } expectedShortfall95Error { amount } valueAtRisk95 { amount } }"
+    query = "{ keyPeople(first: 2) { edges { node { staffMember { ownId } TAIL } } } }".replace("TAIL", tail)
+    for edge in (await firm.data(query.replace("tail {", "tail(draws: 500, seed: 3) {")))["keyPeople"]["edges"]:
+        who = edge["node"]["staffMember"]["ownId"]
+        own = f"""{{ departureImpact(input: {{leavers: [{{id: "{who}"}}], draws: 500, seed: 3}}) {{
+          ... on DepartureImpact {{ {tail} }} }} }}"""
+        assert edge["node"]["tail"] == (await firm.data(own))["departureImpact"]["tail"]
+        assert 0 <= float(edge["node"]["tail"]["expectedShortfall95Error"]["amount"]) < 50_000
+    nothing = await firm.data(query.replace("first: 2", "last: 1"))
+    assert float(nothing["keyPeople"]["edges"][0]["node"]["tail"]["expectedShortfall95"]["amount"]) == 0
+
+
+async def test_the_tails_of_an_operation_are_limited_together(firm: SmallFirm) -> None:
+    asked = "{ keyPeople(first: 3) { edges { node { tail(draws: 40000) { draws } } } } }"
+    assert await firm.codes(asked) == ("LIMIT_EXCEEDED",)
+    assert await firm.codes(asked.replace("40000", "10")) == ("INVALID_INPUT",)
+
+
 async def test_the_audit_log_names_those_shown_and_nobody_else(firm: SmallFirm) -> None:
     shown = ids(await people(firm, first=2))
     entry = (await firm.audit.entries(1))[0]
