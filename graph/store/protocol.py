@@ -186,8 +186,9 @@ class GraphStore(Protocol):
         """What the units after ``revision`` changed.
 
         Law: a row names the staff members, people and accounts it refers to or is, before and after the change. A
-        staff member who changes names every account where they have a service, a tie, or a tie with somebody ever
-        employed there. A change of the firm's own row names everything; so may a unit that names very many."""
+        staff member who changes names every account where they have a service, a tie, or a tie with or a rating of
+        somebody ever employed there. A change of the firm's own row names everything; so may a unit that names very
+        many."""
 
     async def news(self, revision: int, day: date, *, rows: bool) -> News:
         """What :meth:`changed_since` says, and with ``rows`` a part of the whole firm for ``day``, from one snapshot.

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from graph.domain.network import Network
-from graph.domain.records import Account, Employment, Person, Service, StaffMember
+from graph.domain.records import Account, Closeness, Employment, Person, Service, StaffMember
 from graph.domain.vocabulary import ServiceRole
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import members_of
@@ -137,6 +137,16 @@ async def test_a_neighbourhood_is_read_once_while_nothing_in_it_changes(
         fresh = await networks.neighbourhood(["ada"], LAST_DAY)
         assert store.neighbourhoods == read
         assert len(fresh.ties) == read - 1
+
+
+async def test_a_colleague_who_leaves_is_gone_also_where_a_rating_alone_tied_them(
+    store: CountingStore, networks: Networks
+) -> None:
+    await write(store, *FIRM, Closeness("bob", "pat", 4, JANUARY))
+    await networks.neighbourhood(["ada"], LAST_DAY)
+    await write(store, StaffMember("bob", "Bob", end=LAST_DAY))
+    near = await networks.neighbourhood(["ada"], LAST_DAY)
+    assert state(near) == state(await store.neighbourhood(["ada"], LAST_DAY))
 
 
 async def test_what_does_not_fit_is_forgotten_first_come_first(store: CountingStore) -> None:

@@ -131,7 +131,7 @@ async def test_a_staff_member_who_changes_names_the_accounts_where_they_matter(s
     await put(store, StaffMember("ada", "Ada Byron"))
     found = await store.changed_since(1)
     assert (set(found.staff), set(found.people)) == ({"ada"}, set())
-    assert found.accounts == {"served", "tied", "worked", "once"}
+    assert found.accounts == {"served", "tied", "worked", "once", "rated"}
     assert not found.everything
 
 

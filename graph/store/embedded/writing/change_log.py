@@ -67,7 +67,7 @@ def _name_accounts_of_members(connection: sqlite3.Connection, named: Named) -> N
     named.everything = named.everything or len(named.members) > MOST_MEMBERS
     if not named.members:
         return
-    for statement in ("accounts_with_service", "accounts_with_tie", "accounts_of_people"):
+    for statement in ("accounts_with_service", "accounts_with_tie", "accounts_of_people", "accounts_of_rated"):
         if named.everything:
             return
         asked = {"ids": _listed(named.members), "limit": MOST_NAMED + 1}

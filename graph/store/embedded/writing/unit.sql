@@ -66,6 +66,16 @@ CROSS JOIN employment AS e ON e.person = t.person
 CROSS JOIN account AS a ON a.key = e.account
 LIMIT :limit
 
+-- name: accounts_of_rated
+-- The accounts where somebody was ever employed whom one of them rated.
+SELECT DISTINCT a.id
+FROM json_each(:ids) AS j
+CROSS JOIN staff AS m ON m.id = j.value
+CROSS JOIN closeness AS c ON c.staff = m.key
+CROSS JOIN employment AS e ON e.person = c.person
+CROSS JOIN account AS a ON a.key = e.account
+LIMIT :limit
+
 -- name: log_change
 -- What this unit changed.
 INSERT INTO change (revision, everything, staff, people, accounts)

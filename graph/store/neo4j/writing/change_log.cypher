@@ -42,3 +42,10 @@ UNWIND $ids AS id
 MATCH (:Staff {id: id})-[:KNOWS]->(:Person)-[:WORKS_AT]->(a:Account)
 WITH DISTINCT a LIMIT $limit
 RETURN collect(a.id)
+
+// name: accounts of rated
+// The accounts where somebody was ever employed whom one of them rated.
+UNWIND $ids AS id
+MATCH (:Staff {id: id})-[:RATED]->(:Person)-[:WORKS_AT]->(a:Account)
+WITH DISTINCT a LIMIT $limit
+RETURN collect(a.id)

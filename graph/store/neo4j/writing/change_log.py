@@ -73,7 +73,7 @@ _ENTITIES: Final = ("staff", "person", "account")
 async def _name_accounts_of_members(queries: Queries, named_so_far: Named) -> None:
     named_so_far.everything = named_so_far.everything or len(named_so_far.members) > MOST_MEMBERS
     members = sorted(named_so_far.members)
-    for statement in ("accounts with service", "accounts with tie", "accounts of people"):
+    for statement in ("accounts with service", "accounts with tie", "accounts of people", "accounts of rated"):
         if not members or named_so_far.everything:
             return
         found = await queries.value(LOG[statement].text, ids=members, limit=MOST_NAMED + 1)
