@@ -10,8 +10,9 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zlib import crc32
 
-from app.places import Place, place_of
+from app.places import Place, named, place_of
 from app.settings import Settings
 from app.stopping import run_until_stopped, stopped_where_it_is
 from app.wiring import Clock, Stores, opened
@@ -62,10 +63,13 @@ def is_loaded(settings: Settings, wanted: Wanted) -> bool:
 
 def scratch_folder(settings: Settings, wanted: Wanted) -> Path:
     """Where the firm's files are until they are loaded: beside the store, where there is room for it, or in
-    WHITHER_DATA. It is there whole or not at all, so one that a killed command left behind is used by the next."""
+    WHITHER_DATA. It is there whole or not at all, so one that a killed command left behind is used by the next.
+
+    Each store has a folder of its own, hidden, for it is taken away afterwards."""
     place: Place = place_of(settings)
     beside = place.parent if isinstance(place, Path) else settings.data
-    return beside / f"generated-{short_name(wanted.size, wanted.seed)}.folder"
+    store = f"{crc32(named(place).encode()):08x}"
+    return beside / f".generated-{short_name(wanted.size, wanted.seed)}-{store}.folder"
 
 
 def load_folder(settings: Settings, folder: Path, wanted: Wanted, clock: Clock, progress: OnProgress | None) -> None:

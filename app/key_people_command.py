@@ -79,7 +79,8 @@ def key_people_command(
     """Say whom the firm depends on.
 
     What hangs on each staff member if they alone leave for a rival, how the firm's value hangs on its people, and the
-    single threads that are most urgent. That those shown were asked about is kept in the audit log."""
+    single threads that are most urgent. The audit log keeps that those shown, and who holds a single thread, were
+    asked about."""
     as_data = _as_data() if as_json else None
     with refusals():
         order = _order_typed(by)
@@ -112,14 +113,13 @@ async def _key_people(
 
 
 async def _print(ranking: Ranking, stores: Stores, asked_at: datetime) -> None:
-    networks = Networks(stores.graph, room=0)
+    networks = Networks(stores.graph, room=0, beforehand=False)
     asked = await ask_firm(stores.graph, networks, FirmQuestion(ranking.as_of), asked_at)
     request = KeyPeopleRequest(PageRequest(first=ranking.first), ranking.order, ranking.team)
     asker = Asker(VIEWER, ranking.purpose, asked_at)
-    page = await key_people(stores.graph, stores.audit, asked, request, asker)
-    threads = single_threaded(asked.loaded, ThreadsRequest(PageRequest(first=THREADS)))
+    page = await key_people(stores.audit, asked, request, asker)
+    threads = await single_threaded(stores.audit, asked, ThreadsRequest(PageRequest(first=THREADS)), asker)
     print_key_people(console(), asked.basis, await firm_risk(asked), page, threads)
-    await networks.close()
 
 
 def _order_typed(text: str) -> KeyPeopleOrder:

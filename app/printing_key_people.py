@@ -41,6 +41,8 @@ def print_key_people(
         console.print("No account has a booking on record: ties can be told, money cannot.")
     console.print()
     console.print(_people(people, risk.value.currency))
+    if not people.rows:
+        console.print("No staff member with us on that day fits.")
     shown = f"{len(people.rows):,} of {counted(people.total, 'staff member')}"
     console.print(f"{shown}; each as if they alone left for a rival.", style="dim")
     if threads.rows:
@@ -99,7 +101,7 @@ def _people(page: Page[KeyPerson], currency: str) -> Table:
             _amount(row.value_held if known else None),
             Text(_amount(row.additional_loss if known else None), style="bold"),
             f"{row.single_threads:,}",
-            _amount(row.single_thread_value if known else None),
+            _amount(row.single_thread_value if row.thread_money_known else None),
         )
     return table
 

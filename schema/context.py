@@ -137,7 +137,7 @@ class Context:
     def __post_init__(self) -> None:
         """Make the loaders of this operation; without Networks that are ``kept`` from one operation to the next, some
         of its own."""
-        object.__setattr__(self, "networks", self.kept or Networks(self.store))
+        object.__setattr__(self, "networks", self.kept or Networks(self.store, beforehand=False))
         object.__setattr__(self, "loaders", loaders_for(self.store, self._look_at))
 
     async def day(self, stated: date | None) -> date:

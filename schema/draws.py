@@ -40,16 +40,17 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 def check_draws(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> None:
-    """Raise LimitExceeded when the questions of a valid ``operation`` would draw more than 100,000 times together.
+) -> int:
+    """How many times the questions about departures in a valid ``operation`` draw together; raises LimitExceeded for
+    more than 100,000. Tails of key people are counted when they are drawn (``Context.draw``).
 
     Variables that their types do not take are left to whoever runs the operation; so are draws that no question may
     make, for they are refused there without a draw."""
     if schema.query_type is None:
-        return
+        return 0
     given = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
     if not isinstance(given, VariableValues):
-        return
+        return 0
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     drawn = 0
     for nodes in _questions(operation, fragments, given):
@@ -57,6 +58,7 @@ def check_draws(
             drawn += max(_draws(schema.query_type.fields[_QUESTION], node, given) for node in nodes)
     if drawn > MOST_DRAWS:
         raise LimitExceeded("draws of all its tails together", MOST_DRAWS)
+    return drawn
 
 
 def _questions(

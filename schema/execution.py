@@ -72,7 +72,7 @@ async def answer(request: Request, context: Context) -> Reply:
     """The reply to a request; never raises but for cancellation."""
     try:
         document = _DOCUMENTS.prepare(request.query)
-        _check_operation(document, request)
+        context.draw(_check_operation(document, request))
         return _reply(await _run(document, request, context), context)
     except DocumentRefused as error:
         return refused(*refusals(error.errors, error.code))
@@ -82,13 +82,14 @@ async def answer(request: Request, context: Context) -> Reply:
         return refused(unexpected(error, context.request_id))
 
 
-def _check_operation(document: DocumentNode, request: Request) -> None:
-    """Refuse an operation that is unclear, changes something where it must not, draws too often or lists too much."""
+def _check_operation(document: DocumentNode, request: Request) -> int:
+    """Refuse an operation that is unclear, changes something where it must not, draws too often or lists too much; how
+    often it draws."""
     operation = operation_of(document, request.operation_name)
     if request.reads_only and operation.operation is OperationType.MUTATION:
         raise ChangeRefused
-    check_draws(GRAPHQL, document, operation, request.variables or {})
     check_rows(GRAPHQL, document, operation, request.variables or {})
+    return check_draws(GRAPHQL, document, operation, request.variables or {})
 
 
 async def _run(document: DocumentNode, request: Request, context: Context) -> ExecutionResult:

@@ -7,7 +7,7 @@ Decides: how such answers are shown. Does not decide: any figure (the engine doe
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 import strawberry
 
@@ -62,19 +62,25 @@ async def _ranked_member(row: strawberry.Parent[KeyPerson | Holder], info: Info)
     return staff_member(await info.context.loaders.staff.load(row.staff_id))
 
 
+_LEAST: Final = 1_000
+"""As so many draws a tail counts at least: each is a question of its own."""
+
+
 async def _tail(
     row: strawberry.Parent[KeyPerson],
     info: Info,
     draws: Annotated[
         int,
         strawberry.argument(
-            description="Draws: 100 to 100000; all the tails of an operation together may take 100000."
+            description="Draws: 100 to 100000; all the tails of an operation together may take 100000, and each counts "
+            "as 1000 at least."
         ),
-    ] = 2_000,
+    ] = 1_000,
     seed: Annotated[int, strawberry.argument(description="Seed of the draws, 0 to 2147483647.")] = 1,
 ) -> Tail | None:
-    info.context.draw(draws)
-    found = await firm.tail_of(row.asked, row.staff_id, draws, seed)
+    question = firm.tail_question(row.asked, row.staff_id, draws, seed)
+    info.context.draw(max(draws, _LEAST))
+    found = await firm.tail_of(row.asked, question)
     return None if found is None else Tail.from_answer(found)
 
 
@@ -103,7 +109,9 @@ class KeyPerson:
     single_thread_count: int = strawberry.field(
         description="Accounts that they hold alone: nobody else is tied there with 0.25 or more."
     )
-    single_thread_value: Money | None = strawberry.field(description="Value of those accounts.")
+    single_thread_value: Money | None = strawberry.field(
+        description="Value of those accounts; null when none of them has a booking."
+    )
     asked: strawberry.Private[firm.Asked]
     tail: Tail | None = strawberry.field(
         resolver=_tail,
@@ -125,7 +133,7 @@ class KeyPerson:
             baseline_loss=known(found.baseline_loss, told),
             additional_loss=known(found.additional_loss, told),
             single_thread_count=found.single_threads,
-            single_thread_value=known(found.single_thread_value, told),
+            single_thread_value=known(found.single_thread_value, found.thread_money_known),
             asked=asked,
         )
 
@@ -164,12 +172,16 @@ class FirmRisk:
     single_thread_share: float | None = strawberry.field(
         description="Share of the value, 0 to 1, whose account one staff member holds alone; null without value."
     )
-    single_thread_value: Money | None = strawberry.field(description="The same as an amount.")
+    single_thread_value: Money | None = strawberry.field(
+        description="The same as an amount; null when none of these accounts has a booking."
+    )
     single_thread_count: int = strawberry.field(description="Accounts that one staff member holds alone.")
     unheld_share: float | None = strawberry.field(
         description="Share of the value, 0 to 1, whose account nobody holds; null without value."
     )
-    unheld_value: Money | None = strawberry.field(description="The same as an amount.")
+    unheld_value: Money | None = strawberry.field(
+        description="The same as an amount; null when none of these accounts has a booking."
+    )
     unheld_count: int = strawberry.field(description="Accounts that nobody holds.")
     concentration: float | None = strawberry.field(
         description="Herfindahl-Hirschman index, above 0 up to 1, of the held value over its holders; an account's "
@@ -199,10 +211,10 @@ class FirmRisk:
             accounts_without_money=found.accounts_without_money,
             staff_count=found.staff,
             single_thread_share=found.single_thread_share,
-            single_thread_value=known(found.single_thread_value, told),
+            single_thread_value=known(found.single_thread_value, found.thread_money_known),
             single_thread_count=found.single_threads,
             unheld_share=found.unheld_share,
-            unheld_value=known(found.unheld_value, told),
+            unheld_value=known(found.unheld_value, found.unheld_money_known),
             unheld_count=found.unheld_accounts,
             concentration=found.concentration,
             effective_holders=found.effective_holders,
@@ -275,6 +287,7 @@ class AccountRiskConnection(Connection[AccountRisk]):
     """A page of single-threaded accounts."""
 
     basis: FirmBasis = strawberry.field(description="What the answer was computed from.")
+    notice: str = strawberry.field(description="What the answer must not be used for.")
 
     @classmethod
     def from_answer(cls, page: Page[firm_answers.AccountRisk], basis: firm.FirmBasis) -> Self:
@@ -284,4 +297,5 @@ class AccountRiskConnection(Connection[AccountRisk]):
             page_info=PageInfo.of(page),
             total_count=page.total,
             basis=FirmBasis.from_answer(basis),
+            notice=basis.notice,
         )

@@ -90,7 +90,7 @@ async def key_people(
     request = firm.KeyPeopleRequest(PageRequest(first, after, last, before), order, only.team if only else None)
     asker = context.asker(purpose)
     asked = await _asked(info, as_of, fresh=fresh)
-    page = await firm.key_people(context.store, context.audit, asked, request, asker)
+    page = await firm.key_people(context.audit, asked, request, asker)
     return KeyPersonConnection.from_answer(page, asked)
 
 
@@ -106,6 +106,7 @@ async def single_threaded_accounts(
     as_of: AsOf = None,
     only: OnlyAccountRisks = None,
     fresh: Fresh = False,
+    purpose: Why = None,
     first: First = None,
     after: After = None,
     last: Last = None,
@@ -119,8 +120,10 @@ async def single_threaded_accounts(
         None if severities is None else frozenset(Severity[one.name] for one in severities),
         held_by,
     )
+    asker = info.context.asker(purpose)
     asked = await _asked(info, as_of, fresh=fresh)
-    return AccountRiskConnection.from_answer(firm.single_threaded(asked.loaded, request), asked.basis)
+    page = await firm.single_threaded(info.context.audit, asked, request, asker)
+    return AccountRiskConnection.from_answer(page, asked.basis)
 
 
 async def _asked(info: Info, as_of: date | None, *, fresh: bool) -> firm.Asked:

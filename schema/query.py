@@ -113,7 +113,8 @@ class Query:
     single_threaded_accounts: AccountRiskConnection = strawberry.field(
         resolver=single_threaded_accounts,
         description="Accounts that hang on a single thread, with severity and reasons: held by one staff member alone, "
-        "or with fewer than two in touch, or with too few contacts in touch.",
+        "or with fewer than two in touch, or with too few contacts in touch. It writes one row to the audit log about "
+        "those shown to hold one.",
     )
     model_card: ModelCard = strawberry.field(
         resolver=model_card, description="Every assumption of the model with its source, and its limits."

@@ -53,7 +53,13 @@ class KeyPerson:
     expected_loss: Money
     baseline_loss: Money
     single_threads: int
+    single_threads_without_money: int
     single_thread_value: Money
+
+    @property
+    def thread_money_known(self) -> bool:
+        """Whether the value of the single threads says something, by the same rule."""
+        return self.single_threads == 0 or self.single_threads_without_money < self.single_threads
 
     @property
     def money_known(self) -> bool:
@@ -80,11 +86,23 @@ class FirmRisk:
     staff: int
     single_thread_value: Money
     single_threads: int
+    single_threads_without_money: int
     unheld_value: Money
     unheld_accounts: int
+    unheld_without_money: int
     concentration: float | None
     key_person_factor: int | None
     exact: bool
+
+    @property
+    def thread_money_known(self) -> bool:
+        """Whether the value of the single threads says something, by the same rule."""
+        return self.single_threads == 0 or self.single_threads_without_money < self.single_threads
+
+    @property
+    def unheld_money_known(self) -> bool:
+        """Whether the value that nobody holds says something, by the same rule."""
+        return self.unheld_accounts == 0 or self.unheld_without_money < self.unheld_accounts
 
     @property
     def money_known(self) -> bool:

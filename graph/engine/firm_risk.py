@@ -33,6 +33,7 @@ class Members:
     loss: Counts
     ordinary: Counts
     threads: Counts
+    unbooked_threads: Counts
     thread_value: Counts
 
 
@@ -50,6 +51,7 @@ def members_of(network: Network, found: Sweep) -> Members:
         loss=_sums(stakes.staff, stakes.loss, staff),
         ordinary=_sums(stakes.staff, stakes.ordinary, staff),
         threads=count(holder, staff),
+        unbooked_threads=count(holder[~found.standings.booked[sole]], staff),
         thread_value=_sums(holder, value[sole], staff),
     )
 
@@ -71,6 +73,7 @@ def key_person(network: Network, members: Members, index: int) -> KeyPerson:
         expected_loss=amount(members.loss),
         baseline_loss=amount(members.ordinary),
         single_threads=int(members.threads[index]),
+        single_threads_without_money=int(members.unbooked_threads[index]),
         single_thread_value=amount(members.thread_value),
     )
 
@@ -95,8 +98,10 @@ def firm_risk(network: Network, found: Sweep) -> FirmRisk:
         staff=int(((network.staff.start <= network.day) & (network.day < network.staff.end)).sum()),
         single_thread_value=Money(int(value[sole].sum()), currency),
         single_threads=len(sole),
+        single_threads_without_money=int((~found.standings.booked[sole]).sum()),
         unheld_value=Money(int(value[~held].sum()), currency),
         unheld_accounts=int((~held).sum()),
+        unheld_without_money=int((~held & ~found.standings.booked).sum()),
         concentration=concentration(found, len(network.staff)),
         key_person_factor=None if factor is None else factor.leavers,
         exact=factor is None or factor.exact,

@@ -108,8 +108,13 @@ async def ask_departure(
     )
     answer = await asyncio.to_thread(departure_impact, network, settings)
     ahead = question.as_of > local_date(asker.now, ZoneInfo(network.firm.time_zone))
-    first = [] if basis.import_state is None else [NOT_ENDED[basis.import_state]]
-    return replace(answer, notice=" ".join([*first, *([AHEAD] if ahead else []), answer.notice]))
+    return replace(answer, notice=noticed(answer.notice, basis.import_state, ahead=ahead))
+
+
+def noticed(notice: str, state: ImportState | None, *, ahead: bool) -> str:
+    """The notice of an answer, after what else its reader must know: that rows are missing, that the day is to come."""
+    first = [] if state is None else [NOT_ENDED[state]]
+    return " ".join([*first, *([AHEAD] if ahead else []), notice])
 
 
 def import_state(mark: ImportMark, now: datetime) -> ImportState:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from graph.domain.answers import Basis, ImportState, Tail
-from graph.domain.calendar import check_day
+from graph.domain.calendar import check_day, local_date
 from graph.domain.firm_answers import AccountRisk, FirmRisk, KeyPerson, Severity
 from graph.domain.network import Counts, Flags
 from graph.domain.vocabulary import Destination
@@ -26,9 +27,9 @@ from graph.engine.card import NOTICE
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.engine.firm_risk import key_person
 from graph.engine.threads import SEVERITIES, account_risks
-from graph.errors import InvalidCursor
-from graph.questions.asking import Asker, note
-from graph.questions.departure import Departing, DepartureQuestion, import_state
+from graph.errors import InvalidCursor, InvalidInput
+from graph.questions.asking import Asker
+from graph.questions.departure import FEWEST_DRAWS, MOST_DRAWS, Departing, DepartureQuestion, import_state, noticed
 from graph.questions.loaded import Loaded
 from graph.questions.networks import Networks
 from graph.questions.paging import Page, PageRequest, cursor_at, place_of
@@ -75,7 +76,7 @@ class FirmBasis:
     last_touch: int
     import_state: ImportState | None
     import_since: datetime | None
-    notice: str = NOTICE
+    notice: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,17 +89,21 @@ class Asked:
 
 async def ask_firm(store: GraphStore, networks: Networks, question: FirmQuestion, now: datetime) -> Asked:
     """The firm on which the answer rests."""
-    before = await store.import_mark()
     loaded = await networks.whole(question.as_of, fresh=question.fresh, at_least=question.at_least)
-    mark = await store.import_mark() or before
+    mark = await store.import_mark()
+    if loaded.mark is not None and mark is None:  # what was missing then is there by now
+        loaded = await networks.whole(question.as_of, fresh=True)
+    mark = mark or loaded.mark
+    state = None if mark is None else import_state(mark, now)
     basis = FirmBasis(
         revision=loaded.revision,
         latest_revision=max(await store.revision(), loaded.revision),
         as_of=question.as_of,
         assumptions=VERSION,
         last_touch=loaded.network.firm.last_touch,
-        import_state=None if mark is None else import_state(mark, now),
+        import_state=state,
         import_since=mark.started if mark else None,
+        notice=noticed(NOTICE, state, ahead=question.as_of > local_date(now, ZoneInfo(loaded.network.firm.time_zone))),
     )
     return Asked(loaded, basis)
 
@@ -117,16 +122,21 @@ class KeyPeopleRequest:
     team: str | None = None
 
 
-async def key_people(
-    store: GraphStore, audit: AuditLog, asked: Asked, request: KeyPeopleRequest, asker: Asker
-) -> Page[KeyPerson]:
+async def key_people(audit: AuditLog, asked: Asked, request: KeyPeopleRequest, asker: Asker) -> Page[KeyPerson]:
     """A page of those we depend on, by a figure, the largest first, then by id; after an audit row about those shown.
 
     A cursor names the figure and the id of its row, so rows that come, go or move are neither skipped nor repeated but
     for their own move."""
-    page = ranked(asked.loaded, request)
-    await note(store, audit, asker, "keyPeople", [row.staff_id for row in page.rows])
+    page = await asyncio.to_thread(ranked, asked.loaded, request)
+    await _noted(audit, asked, asker, "keyPeople", [row.staff_id for row in page.rows])
     return page
+
+
+async def _noted(audit: AuditLog, asked: Asked, asker: Asker, question: str, shown: Iterable[str]) -> None:
+    """Commit one audit row about the staff members shown, if there are any, before the answer goes out."""
+    subjects = list(dict.fromkeys(shown))
+    if subjects:
+        await audit.append(asker.entry(question, subjects, asked.basis.revision))
 
 
 def ranked(loaded: Loaded, request: KeyPeopleRequest) -> Page[KeyPerson]:
@@ -151,12 +161,18 @@ def ranked(loaded: Loaded, request: KeyPeopleRequest) -> Page[KeyPerson]:
     )
 
 
-async def tail_of(asked: Asked, staff_id: str, draws: int, seed: int) -> Tail | None:
-    """How bad the departure of one staff member, alone for a rival, can get; None where no money is known.
+def tail_question(asked: Asked, staff_id: str, draws: int, seed: int) -> DepartureQuestion:
+    """The departure of one staff member, alone for a rival; raises InvalidInput for draws and seeds that it may not
+    have, and for no draws."""
+    if not draws:
+        raise InvalidInput("draws", draws, f"give {FEWEST_DRAWS} to {MOST_DRAWS}")
+    return DepartureQuestion((Departing(staff_id),), asked.basis.as_of, seed, draws)
 
-    Raises InvalidInput for draws and seeds that no departure may have."""
-    question = DepartureQuestion((Departing(staff_id),), asked.basis.as_of, seed, draws)
-    basis = Basis(asked.basis.revision, asked.basis.as_of, seed, asked.basis.assumptions, None, None)
+
+async def tail_of(asked: Asked, question: DepartureQuestion) -> Tail | None:
+    """How bad that departure can get; None where no money is known."""
+    (staff_id,) = (leaver.staff_id for leaver in question.leavers)
+    basis = Basis(asked.basis.revision, question.as_of, question.seed, asked.basis.assumptions, None, None)
     settings = DepartureSettings({staff_id: Destination.RIVAL}, question.draws, basis, newest=0)
 
     def drawn() -> Tail | None:
@@ -186,7 +202,15 @@ class ThreadsRequest:
     held_by: str | None = None
 
 
-def single_threaded(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]:
+async def single_threaded(audit: AuditLog, asked: Asked, request: ThreadsRequest, asker: Asker) -> Page[AccountRisk]:
+    """A page of the accounts that hang on a single thread, after an audit row about those shown to hold them."""
+    page = await asyncio.to_thread(threads_within, asked.loaded, request)
+    holders = (one.staff_id for row in page.rows for one in row.holders)
+    await _noted(audit, asked, asker, SINGLE_THREADS, holders)
+    return page
+
+
+def threads_within(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]:
     """A page of the accounts that hang on a single thread: by severity, the most urgent first; by value, the largest
     first; by id."""
     network, threads = loaded.network, loaded.threads

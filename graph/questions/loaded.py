@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -25,7 +25,7 @@ from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, sweep
 from graph.engine.threads import Threads, threads_of
 from graph.store.protocol import GraphStore
-from graph.store.values import News
+from graph.store.values import ImportMark, News
 
 _MANY: Final = 4
 """When more than one account in so many is concerned, all are swept again: that is quicker then."""
@@ -33,11 +33,13 @@ _MANY: Final = 4
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """The whole firm at one revision for one day."""
+    """The whole firm at one revision for one day; ``mark`` is that of an import which had not ended while it was
+    read."""
 
     whole: Whole
     swept: Sweep
     members: Members
+    mark: ImportMark | None = None
 
     @cached_property
     def risk(self) -> FirmRisk:
@@ -73,19 +75,27 @@ def _is_among(ids: Sequence[str], one: str) -> bool:
 
 async def load(store: GraphStore, day: date) -> Loaded:
     """The whole firm as it is now, read for ``day``; other questions are answered meanwhile."""
+    before = await store.import_mark()
     network = await store.whole(day)
-    return await asyncio.to_thread(_made, network)
+    mark = await store.import_mark() or before
+    return replace(await asyncio.to_thread(_made, network), mark=mark)
 
 
 async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded:
     """The whole firm as it is now, by the rows that the store's log names since ``loaded``; the same when there are
     none. ``loaded`` was read for ``day``."""
+    before = await store.import_mark()
     news = await store.news(loaded.revision, day, rows=True)
+    mark = await store.import_mark() or before
     if news.changed.revision == loaded.revision and not news.changed.everything:
-        return loaded
+        return loaded if mark == loaded.mark else replace(loaded, mark=mark)
     if news.part is None:
         return await load(store, day)
-    return await asyncio.to_thread(_renewed, loaded, news, news.part)
+    try:
+        found = await asyncio.to_thread(_renewed, loaded, news, news.part)
+    except ValueError:  # the rows do not fit: another store stands in the place of the one that was read
+        return await load(store, day)
+    return replace(found, mark=mark)
 
 
 def _made(network: Network) -> Loaded:

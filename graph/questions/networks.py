@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,7 @@ from graph.store.values import Changed
 ROOM: Final = 64 * 2**20
 """Bytes of neighbourhoods that are remembered."""
 DAYS: Final = 2
-"""For how many days the whole firm is kept: today, and the one asked about last."""
+"""For how many days the whole firm is kept: those asked about last."""
 _RESTS: Final = 4
 """Nobody waits for what is brought up to date beforehand: it rests so many times as long as it took."""
 _A_TEXT: Final = 80
@@ -47,9 +48,17 @@ class _Remembered:
 class Networks:
     """What questions read of a store; made once for a service, closed before its store."""
 
-    def __init__(self, store: GraphStore, room: int = ROOM, on_loaded: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        store: GraphStore,
+        room: int = ROOM,
+        on_loaded: Callable[[], None] | None = None,
+        *,
+        beforehand: bool = True,
+    ) -> None:
         """``room``: bytes of neighbourhoods to remember; 0 remembers none. ``on_loaded`` is called, in a thread, when a
-        firm has been read anew."""
+        firm has been read anew. ``beforehand``: whether a firm is brought up to date while nobody waits for it."""
+        self._beforehand = beforehand
         self._store = store
         self._on_loaded = on_loaded
         self._room = room
@@ -58,12 +67,14 @@ class Networks:
         self._loaded: OrderedDict[date, Loaded] = OrderedDict()
         self._under_way: dict[date, asyncio.Task[Loaded]] = {}
         self._rest_until = 0.0
+        self._one_load = asyncio.Lock()
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
         """What ``GraphStore.neighbourhood`` gives, of a revision not older than the store's when it is asked."""
         loaded = self._loaded.get(day)
         if loaded is not None and not evidence:
             if await self._store.revision() == loaded.revision:
+                self._used(day)
                 return await asyncio.to_thread(loaded.near, staff_ids)
             self.begin(day)
         asked = frozenset(staff_ids), day, evidence
@@ -76,23 +87,26 @@ class Networks:
 
     async def whole(self, day: date, *, fresh: bool = False, at_least: int = 0) -> Loaded:
         """The whole firm for ``day``: when ``fresh``, of a revision not older than the store's when it is asked; else
-        it may lag behind, but not behind ``at_least``, and is brought up to date afterwards."""
+        it may lag behind, but not behind ``at_least``, and is brought up to date afterwards. It is never ahead of the
+        store: one that was put in another's place may be of an earlier revision."""
         loaded = self._loaded.get(day)
         if loaded is None:
             loaded = await asyncio.shield(self._bring_up(day))
         now = await self._store.revision()
         wanted = now if fresh else at_least
-        while loaded.revision < wanted:
+        while loaded.revision < wanted or loaded.revision > now:
             loaded = await asyncio.shield(self._bring_up(day))
+            now = await self._store.revision()
+            wanted = min(wanted, now)
         if loaded.revision < now:
             self.begin(day)
-        self._loaded.move_to_end(day)
+        self._used(day)
         return loaded
 
     def begin(self, day: date) -> None:
         """Load the firm for ``day``, or bring it up to date, while others are answered; a failure is for whoever asks
         next to meet. Whoever calls this again and again keeps one processor busy for a fifth of the time at most."""
-        if asyncio.get_running_loop().time() >= self._rest_until:
+        if self._beforehand and asyncio.get_running_loop().time() >= self._rest_until:
             self._bring_up(day).add_done_callback(_unheard)
 
     async def close(self) -> None:
@@ -107,12 +121,26 @@ class Networks:
         task = self._under_way.get(day)
         if task is None or task.done():
             task = self._under_way[day] = asyncio.create_task(self._brought_up(day))
+            task.add_done_callback(partial(self._over, day))
         return task
+
+    def _over(self, day: date, task: asyncio.Task[Loaded]) -> None:
+        """Let go of a task that has ended, and of the firm that is its result."""
+        if self._under_way.get(day) is task:
+            del self._under_way[day]
+
+    def _used(self, day: date) -> None:
+        if day in self._loaded:
+            self._loaded.move_to_end(day)
 
     async def _brought_up(self, day: date) -> Loaded:
         present, loop = self._loaded.get(day), asyncio.get_running_loop()
         begun = loop.time()
-        loaded = await (load(self._store, day) if present is None else renewed(self._store, day, present))
+        if present is None:
+            async with self._one_load:  # several days at once would take the memory of several firms
+                loaded = await load(self._store, day)
+        else:
+            loaded = await renewed(self._store, day, present)
         self._rest_until = loop.time() + _RESTS * (loop.time() - begun)
         self._loaded[day] = loaded
         if present is None and self._on_loaded is not None:
@@ -133,7 +161,7 @@ class Networks:
             self._forget(asked)
             return None
         now = replace(network, revision=news.changed.revision, firm=news.firm)
-        if asked in self._remembered:
+        if self._remembered.get(asked) is remembered:  # and not another, read meanwhile
             self._remembered[asked] = replace(remembered, network=now)
             self._remembered.move_to_end(asked)
         return now

@@ -74,7 +74,17 @@ def test_value_is_held_alone_or_by_several_or_by_nobody_and_all_of_it_is_counted
     assert (risk.single_threads, risk.unheld_accounts) == (len(alone), len(unheld))
     assert risk.single_thread_value.amount == sum(value[account] for account in alone)
     assert risk.unheld_value.amount == sum(value[account] for account in unheld)
+    booked = dict(enumerate(found.standings.booked.tolist()))
+    assert risk.single_threads_without_money == sum(not booked[account] for account in alone)
+    assert risk.unheld_without_money == sum(not booked[account] for account in unheld)
+    assert risk.thread_money_known == (not alone or any(booked[account] for account in alone))
+    assert risk.unheld_money_known == (not unheld or any(booked[account] for account in unheld))
     members = members_of(network, found)
+    for index in range(len(network.staff)):
+        mine = [account for account in alone if index in holders[account]]
+        row = key_person(network, members, index)
+        assert row.single_threads == len(mine)
+        assert row.thread_money_known == (not mine or any(booked[account] for account in mine))
     assert sum(members.threads.tolist()) == risk.single_threads
     assert sum(members.thread_value.tolist()) == risk.single_thread_value.amount
 

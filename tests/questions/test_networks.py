@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from graph.domain.calendar import day_number
 from graph.domain.network import Network
 from graph.domain.records import Account, Closeness, Employment, Person, Service, StaffMember
 from graph.domain.vocabulary import ServiceRole
@@ -20,6 +24,7 @@ from graph.errors import StoreUnavailable
 from graph.questions.loaded import Loaded
 from graph.questions.networks import Networks
 from graph.store.embedded import EmbeddedStore, open_store
+from graph.store.values import News
 from tests.store.changing_firm import ChangingFirm
 from tests.store.facts import facts
 from tests.store.invented import LAST_DAY, STAFF
@@ -44,6 +49,13 @@ class CountingStore(EmbeddedStore):
     neighbourhoods = 0
     wholes = 0
     broken = False
+    behind = 0
+    at_once = 0
+    most_at_once = 0
+
+    async def revision(self) -> int:
+        """The revision, or an earlier one."""
+        return await super().revision() - self.behind
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
         """Count and read."""
@@ -55,7 +67,15 @@ class CountingStore(EmbeddedStore):
         self.wholes += 1
         if self.broken:
             raise StoreUnavailable("there", "It is not there: see why.")
-        return await super().whole(day, evidence)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        found = await super().whole(day, evidence)
+        self.at_once -= 1
+        return replace(found, revision=found.revision - self.behind)
+
+    async def news(self, revision: int, day: date, *, rows: bool) -> News:
+        """What changed; everything where the revision is one to come."""
+        return await super().news(revision if not self.behind else revision + 100, day, rows=rows)
 
 
 @pytest.fixture
@@ -215,6 +235,62 @@ async def test_the_firm_is_kept_for_two_days_of_which_the_one_asked_about_longes
     assert store.wholes == 3
     await networks.whole(MIDDLE)
     assert store.wholes == 4
+
+
+async def test_the_firm_of_a_day_that_is_no_longer_kept_takes_no_memory(
+    store: CountingStore, networks: Networks
+) -> None:
+    await write(store, *FIRM)
+    loaded = [weakref.ref(await networks.whole(LAST_DAY - timedelta(days=number))) for number in range(6)]
+    await asyncio.sleep(0)
+    gc.collect()
+    assert [one() is not None for one in loaded] == [False] * 4 + [True] * 2
+
+
+async def test_many_days_can_be_asked_about_together_and_one_firm_is_read_at_a_time(
+    store: CountingStore, networks: Networks
+) -> None:
+    await write(store, *FIRM)
+    days = [LAST_DAY - timedelta(days=number) for number in range(6)]
+    found = await asyncio.gather(*(networks.whole(day) for day in days))
+    assert [one.network.day for one in found] == [day_number(day) for day in days]
+    assert store.most_at_once == 1
+
+
+async def test_a_store_of_an_earlier_revision_in_the_place_of_another_is_read_anew(
+    store: CountingStore, networks: Networks
+) -> None:
+    await write(store, *FIRM)
+    await write(store, touch("new", "bob", account="acme"))
+    await networks.whole(LAST_DAY)
+    store.behind = 1
+    found = await networks.whole(LAST_DAY)
+    assert found.revision == await store.revision() == 1
+    assert store.wholes == 2
+
+
+async def test_rows_that_do_not_fit_what_is_kept_lead_to_reading_it_anew(
+    store: CountingStore, networks: Networks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Network:
+        raise ValueError("rows name somebody who is there no more")
+
+    await write(store, *FIRM)
+    await networks.whole(LAST_DAY)
+    await write(store, touch("new", "bob", account="acme"))
+    monkeypatch.setattr("graph.questions.loaded.splice", refuse)
+    assert (await networks.whole(LAST_DAY, fresh=True)).revision == await store.revision()
+    assert store.wholes == 2
+
+
+async def test_whoever_reads_for_one_operation_brings_nothing_up_to_date_beforehand(store: CountingStore) -> None:
+    await write(store, *FIRM)
+    once = Networks(store, beforehand=False)
+    first = await once.whole(LAST_DAY)
+    await write(store, touch("new", "bob", account="acme"))
+    await once.whole(LAST_DAY)
+    await asyncio.sleep(0.05)
+    assert (await once.whole(LAST_DAY)).revision == first.revision
 
 
 async def test_a_firm_that_cannot_be_loaded_is_told_to_all_who_wait_and_tried_again_by_the_next(

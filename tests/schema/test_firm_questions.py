@@ -12,6 +12,7 @@ from graph.questions.firm import KeyPeopleOrder
 from graph.questions.networks import Networks
 from graph.questions.paging import cursor_at
 from graph.store.protocol import Transaction
+from graph.store.values import ImportMark
 from schema.context import Context
 from schema.execution import Request, answer
 from schema.firm_words import KeyPeopleOrderWord, SeverityWord, ThreadReasonWord, UrgencyWord
@@ -132,6 +133,15 @@ async def test_how_bad_it_can_get_is_the_tail_of_their_own_departure(firm: Small
 async def test_the_tails_of_an_operation_are_limited_together(firm: SmallFirm) -> None:
     asked = "{ keyPeople(first: 3) { edges { node { tail(draws: 40000) { draws } } } } }"
     assert await firm.codes(asked) == ("LIMIT_EXCEEDED",)
+    for draws in (0, -2_000_000_000, 100_001):
+        assert await firm.codes(asked.replace("40000", str(draws))) == ("INVALID_INPUT",)
+    small = "{ keyPeople(first: 5) { edges { node { ALL } } } }"
+    tails = " ".join(f"t{number}: tail(draws: 100, seed: {number}) {{ draws }}" for number in range(21))
+    assert await firm.codes(small.replace("ALL", tails)) == ("LIMIT_EXCEEDED",)  # 105 of them
+    both = """{ departureImpact(input: {leavers: [{id: "ada"}], draws: 99000}) {
+      ... on DepartureImpact { tail { draws } } }
+      keyPeople(first: 1) { edges { node { tail(draws: 2000) { draws } } } } }"""
+    assert await firm.codes(both) == ("LIMIT_EXCEEDED",)
     assert await firm.codes(asked.replace("40000", "10")) == ("INVALID_INPUT",)
 
 
@@ -141,8 +151,63 @@ async def test_the_audit_log_names_those_shown_and_nobody_else(firm: SmallFirm) 
     assert (entry.question, list(entry.subjects)) == ("keyPeople", shown)
     before = len(await firm.audit.entries(100))
     await firm.data(RISK)
-    await firm.data(THREADS)
+    await firm.data(THREADS)  # which nobody holds
     assert len(await firm.audit.entries(100)) == before
+
+
+async def test_who_holds_a_single_thread_is_named_in_the_audit_log_and_needs_a_purpose(firm: SmallFirm) -> None:
+    await meet_quinn(firm)
+    await firm.data(THREADS)
+    entry = (await firm.audit.entries(1))[0]
+    assert (entry.question, entry.subjects, entry.revision) == ("singleThreadedAccounts", ("ada",), 2)
+    firm.purpose = None
+    assert await firm.codes(THREADS, heldBy="ada") == ("INVALID_INPUT",)
+
+
+async def test_the_audit_row_names_the_revision_of_the_answer_though_it_lags(firm: SmallFirm) -> None:
+    networks = Networks(firm.store, beforehand=False)
+    for changed in (False, True):
+        if changed:
+            await meet_quinn(firm)
+        context = Context(firm.store, firm.audit, NOW, "local", "request", kept=networks)
+        await answer(Request(PEOPLE, {}), context)
+        assert (await firm.audit.entries(1))[0].revision == 1
+
+
+async def test_a_day_to_come_and_rows_that_are_missing_are_told_before_the_notice(firm: SmallFirm) -> None:
+    ahead = (await people(firm, asOf="2030-01-01"))["notice"]
+    assert ahead.startswith("The day asked about lies ahead")
+
+    async def begin(transaction: Transaction) -> None:
+        await transaction.mark_import(ImportMark(NOW, NOW))
+
+    await firm.store.write(begin)
+    for query, field in ((PEOPLE, "keyPeople"), (RISK, "firmRisk")):
+        assert (await firm.data(query))[field]["notice"].startswith("An import")
+
+
+async def test_a_firm_loaded_during_an_import_is_not_told_as_whole_after_it(firm: SmallFirm) -> None:
+    networks = Networks(firm.store, beforehand=False)
+
+    async def mark(begun: ImportMark | None, *rows: Booking) -> None:
+        async def work(transaction: Transaction) -> None:
+            if rows:
+                await transaction.put(rows)
+            await transaction.mark_import(begun)
+
+        await firm.store.write(work)
+
+    async def ask() -> Any:
+        context = Context(firm.store, firm.audit, NOW, "local", "request", kept=networks)
+        reply = await answer(Request(PEOPLE, {}), context)
+        assert reply.data is not None
+        return reply.data["keyPeople"]["basis"]
+
+    await mark(ImportMark(NOW, NOW))
+    assert (await ask())["importState"] == "RUNNING"
+    await mark(None, Booking("cog", TODAY, 10_000_000, "late"))
+    found = await ask()
+    assert (found["importState"], found["revision"]) == (None, found["latestRevision"])
 
 
 async def test_without_a_purpose_nobody_is_told_on_whom_the_firm_depends(firm: SmallFirm) -> None:
