@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.plan import Way
 
-_MEGABYTE: Final = 1_000_000
+MEGABYTE: Final = 1_000_000
 HEADER: Final = ("what", "n", *(way.value for way in Way), "times as long", "peak memory", "aim")
 
 
@@ -41,8 +41,8 @@ class Timed:
         if self.amount:
             return f"{self.rate:,.0f}/s"
         if len(self.seconds) == 1:
-            return _seconds(self.seconds[0])
-        return f"p50 {_seconds(self.percentile(50))}, p99 {_seconds(self.percentile(99))}"
+            return seconds_shown(self.seconds[0])
+        return f"p50 {seconds_shown(self.percentile(50))}, p99 {seconds_shown(self.percentile(99))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Aim:
 
     def shown(self, reached: Timed | None, ties: int) -> str:
         """The aim, and whether it was met."""
-        said = f"{self.rate:,.0f}/s" if self.rate else _seconds(self.seconds)
+        said = f"{self.rate:,.0f}/s" if self.rate else seconds_shown(self.seconds)
         said += f" at {self.ties:,} ties" if self.ties else ""
         if reached is None or ties < self.ties:
             return said
@@ -81,7 +81,7 @@ class Row:
             " / ".join(str(count) for count in sorted(runs)),
             *(self.timed[way].shown() if way in self.timed else "" for way in Way),
             self._ratio(),
-            " / ".join(f"{peak / _MEGABYTE:,.0f} MB" if peak else "-" for peak in peaks) if any(peaks) else "",
+            " / ".join(f"{peak / MEGABYTE:,.0f} MB" if peak else "-" for peak in peaks) if any(peaks) else "",
             self.aim.shown(self.timed.get(Way.NEO4J), ties) if self.aim else "",
         )
 
@@ -108,16 +108,21 @@ class Report:
 
     def markdown(self) -> str:
         """The report as a page quotes it."""
-        facts = "".join(f"* {fact}\n" for fact in self.facts)
-        ruler = "|".join(["---"] * len(HEADER))
-        return f"{facts}\n{_line(HEADER)}|{ruler}|\n" + "".join(map(_line, self.cells()))
+        return markdown(self.facts, HEADER, self.cells())
+
+
+def markdown(facts: Sequence[str], header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Facts, one to a line, and a table below them, as a page quotes them."""
+    told = "".join(f"* {fact}\n" for fact in facts)
+    ruler = "|".join(["---"] * len(header))
+    return f"{told}\n{_line(header)}|{ruler}|\n" + "".join(map(_line, cells))
 
 
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _seconds(seconds: float) -> str:
+def seconds_shown(seconds: float) -> str:
     """Three digits at most, in milliseconds below a second."""
     return f"{seconds:,.3g} s" if seconds >= 1 else f"{seconds * 1000:.3g} ms"
 

@@ -23,17 +23,24 @@ _GIB: Final = 2**30
 
 def facts(size: Size, generated: Generated, address: Address | None, about: str) -> tuple[str, ...]:
     """One sentence a line; ``about`` says what a server was given."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     rows = f"{generated.all_rows:,} rows, {generated.rows['touches.csv']:,} of them touches"
-    driver = f"neo4j driver {version('neo4j')} with neo4j-rust-ext {version('neo4j-rust-ext')}"
     found = [
-        f"Run on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
-        f"Machine: {usable} CPUs, {memory:.0f} GiB of memory, {platform.system()} on {platform.machine()}.",
-        f"Python {platform.python_version()}, numpy {np.__version__}, SQLite {sqlite3.sqlite_version}, {driver}.",
+        *machine_facts(f", neo4j driver {version('neo4j')} with neo4j-rust-ext {version('neo4j-rust-ext')}"),
         f"Firm: {size.staff:,} staff, {size.people:,} people, {size.accounts:,} accounts, {size.ties:,} ties: {rows}.",
     ]
     return (*found, f"Neo4j {_version(address)}, {about}.") if address is not None else tuple(found)
+
+
+def machine_facts(further_versions: str = "") -> tuple[str, ...]:
+    """The instant, the machine and the versions, one sentence a line."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    python = f"Python {platform.python_version()}, numpy {np.__version__}, SQLite {sqlite3.sqlite_version}"
+    return (
+        f"Run on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
+        f"Machine: {usable} CPUs, {memory:.0f} GiB of memory, {platform.system()} on {platform.machine()}.",
+        f"{python}{further_versions}.",
+    )
 
 
 def _version(address: Address) -> str:

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from neo4j.exceptions import DriverError, Neo4jError
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.answers import BenchmarkFailed
-from benchmarks.figures import HEADER, Report
+from benchmarks.figures import HEADER
 from benchmarks.plan import ASKED, FULL, TIES_OF_ASKED, TRY_OUT, Plan, Section
+from benchmarks.printing import print_table
 from benchmarks.running import Beside, run
 from graph.errors import WhitherError
 from graph.store.neo4j import Address
@@ -29,8 +29,6 @@ from tests.servers.launching import FOR_BENCHMARKS, NotStarted, launched
 from tests.servers.lines import Line
 
 _SIZES = ("staff", "people", "accounts", "ties", "touches")
-_IN_A_FILE = 200
-"""Characters of a line where no terminal says how many it has."""
 _STARTED = "started by the run with a checkpoint an hour and small logs, which may flatter its import"
 _LINES = {line.profile: line for line in Line}
 
@@ -57,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BenchmarkFailed, NotStarted, WhitherError, DriverError, Neo4jError, OSError) as error:
         console.print(f"The benchmark failed: {error}", markup=False)
         return 1
-    _print(report)
+    print_table(report.facts, HEADER, report.cells())
     if given.markdown is not None:
         given.markdown.write_text(report.markdown(), encoding="utf-8")
     return 0
@@ -82,18 +80,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _sections(named: Sequence[str] | None) -> frozenset[Section]:
     return frozenset(Section(one) for one in named) if named else frozenset(Section)
-
-
-def _print(report: Report) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _IN_A_FILE
-    for fact in report.facts:
-        console.print(fact, markup=False)
-    table = Table(*HEADER)
-    for cells in report.cells():
-        table.add_row(*cells)
-    console.print(table)
 
 
 if __name__ == "__main__":
