@@ -54,9 +54,9 @@ class FirmServed:
     fresh: tuple[float, ...]
 
 
-def ask_departures(service: Service, people: People, asked: int) -> Served:
+def ask_departures(service: Service, client: Client, people: People, asked: int) -> Served:
     """Ask about different leavers in each way; the day's firm is loaded first."""
-    client, largest = service.client(), people.largest
+    largest = people.largest
     client.ask(FIRM_RISK, fresh=True)
     one_day = service.memory()
     client.ask(FIRM_RISK, asOf=DAY, fresh=True)
@@ -84,9 +84,9 @@ def ask_departures(service: Service, people: People, asked: int) -> Served:
     )
 
 
-def ask_firm(service: Service, people: People) -> FirmServed:
+def ask_firm(client: Client, people: People) -> FirmServed:
     """Ask about the whole firm again and again, then each time after a write."""
-    client, answers = service.client(), []
+    answers = []
     client.ask(FIRM_RISK, asOf=DAY, fresh=True)
     client.ask(KEY_PEOPLE, asOf=DAY, fresh=False)
     risk = tuple(client.ask(FIRM_RISK, asOf=DAY, fresh=False).seconds for _ in range(_TIMES))

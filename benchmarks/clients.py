@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Final
@@ -19,7 +20,7 @@ from benchmarks.asking_service import DAY, ask_departure
 from benchmarks.documents import FIRM_RISK, KEY_PEOPLE, SUMMARY, WITH_FACTORS, WITH_TAIL
 from benchmarks.leavers import Member, People, drawn, record_touch
 from benchmarks.plan import SEED
-from benchmarks.service import Client, Service
+from benchmarks.service import Client, Replied, Service
 
 CLIENTS: Final = 50
 WRITES: Final = 20
@@ -62,8 +63,9 @@ class _Going:
 
 def crowd(service: Service, people: People, seconds: float, clients: int = CLIENTS) -> Crowd:
     """Let them all ask for so many seconds; the firm is loaded first. A question under way at the end is waited for."""
-    service.client().ask(FIRM_RISK, asOf=DAY, fresh=True)
-    leavers = drawn(people.members, len(people.members))
+    with service.client() as client:
+        client.ask(FIRM_RISK, asOf=DAY, fresh=True)
+    leavers = drawn(people.members, (len(people.members) + 1) // 2)
     began = time.perf_counter()
     going = _Going(service, began + seconds)
     with ThreadPoolExecutor(clients + 1) as pool:
@@ -79,10 +81,11 @@ def crowd(service: Service, people: People, seconds: float, clients: int = CLIEN
 def _write(going: _Going, members: tuple[Member, ...]) -> None:
     """Touches at an even pace, each by whichever connection is idle; it falls behind only when none is."""
     idle: SimpleQueue[Client] = SimpleQueue()
-    for _ in range(_WRITERS):
-        idle.put(going.service.client())
-    dice, began, sent = random.Random(SEED), time.perf_counter(), 0  # noqa: S311  # no secret
-    with ThreadPoolExecutor(_WRITERS) as pool:
+    dice, sent = random.Random(SEED), 0  # noqa: S311  # no secret
+    with ExitStack() as connections, ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in range(_WRITERS):
+            idle.put(connections.enter_context(going.service.client()))
+        began = time.perf_counter()
         while going.goes_on():
             pool.submit(_record, going, idle, idle.get(), dice.choice(members), sent)
             sent += 1
@@ -104,23 +107,25 @@ def _record(going: _Going, idle: SimpleQueue[Client], client: Client, member: Me
 
 def _ask(going: _Going, number: int, leavers: tuple[Member, ...]) -> None:
     """One client: its own leavers one after the other, and now and then the whole firm."""
-    client, dice, place = going.service.client(), random.Random(number), 0  # noqa: S311  # no secret
-    while going.goes_on():
-        before = going.acknowledged
-        try:
-            if dice.randrange(_ABOUT_THE_FIRM):
-                member, place = leavers[place % len(leavers)], place + 1
-                replied = ask_departure(client, dice.choice(_DEPARTURES), member)
-            else:
-                replied = client.ask(dice.choice((FIRM_RISK, KEY_PEOPLE)), asOf=DAY, fresh=False)
-        except BenchmarkFailed as error:
-            _note_failure(going, error)
-            time.sleep(_REST)
-            continue
-        with going.lock:
-            going.crowd.seconds.append(replied.seconds)
-            going.crowd.older += is_older_than_it_admits(replied.data, before)
-    client.close()
+    dice, place = random.Random(number), 0  # noqa: S311  # no secret
+    with going.service.client() as client:
+        while going.goes_on():
+            before, place = going.acknowledged, place + 1
+            try:
+                replied = _asked(client, dice, leavers[place % len(leavers)])
+            except BenchmarkFailed as error:
+                _note_failure(going, error)
+                time.sleep(_REST)
+                continue
+            with going.lock:
+                going.crowd.seconds.append(replied.seconds)
+                going.crowd.older += is_older_than_it_admits(replied.data, before)
+
+
+def _asked(client: Client, dice: random.Random, member: Member) -> Replied:
+    if dice.randrange(_ABOUT_THE_FIRM):
+        return ask_departure(client, dice.choice(_DEPARTURES), member)
+    return client.ask(dice.choice((FIRM_RISK, KEY_PEOPLE)), asOf=DAY, fresh=False)
 
 
 def is_older_than_it_admits(data: Mapping[str, Any], before: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -78,21 +79,20 @@ def drawn(members: Sequence[Member], count: int, seed: int = SEED) -> tuple[Memb
     """So many different members, or all there are, in no order; who has twice the ties comes twice as easily."""
     weights = np.array([one.ties for one in members], dtype=float)
     count = min(count, len(members))
-    chosen = np.random.default_rng(seed).choice(len(members), count, replace=False, p=weights / weights.sum())
-    return tuple(members[index] for index in chosen.tolist())
+    dice = np.random.default_rng(seed)
+    chosen = dice.choice(len(members), count, replace=False, p=weights / weights.sum())
+    in_no_order = dice.permutation(chosen)  # as those with many ties are drawn first
+    return tuple(members[index] for index in in_no_order.tolist())
 
 
 def shared_out(members: Sequence[Member], parts: Sequence[int]) -> list[tuple[Member, ...]]:
-    """Members dealt out, so that none is in two parts and each part is like the others; ``parts`` says how many each
-    wants, and all get less in proportion where there are too few, but one at least."""
-    wanted = sum(parts)
-    fair = [max(1, part * min(wanted, len(members)) // wanted) for part in parts]
-    all_of_them = np.random.default_rng(SEED).permutation(len(members)).tolist()
-    bounds = np.cumsum([0, *fair])
-    return [
-        tuple(members[index] for index in all_of_them[start:stop])
-        for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    ]
+    """Members dealt out in their order, so that none is in two parts; ``parts`` says how many each wants, and all get
+    less in proportion where there are too few, but one at least while there is one."""
+    beyond = sum(parts) - len(parts)
+    to_share = max(0, min(sum(parts), len(members)) - len(parts))
+    fair = [1 + ((part - 1) * to_share // beyond if beyond else 0) for part in parts]
+    stops = list(accumulate(fair))
+    return [tuple(members[stop - many : stop]) for many, stop in zip(fair, stops, strict=True)]
 
 
 def record_touch(client: Client, member: Member, touch: str) -> int:

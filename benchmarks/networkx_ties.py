@@ -138,9 +138,10 @@ def observed(known: dict[str, Any], day: int) -> float:
     gap = _A.gap_unknown
     if known["days"] > 1:
         gap = min(max(span / (known["days"] - 1.0), _A.gap_shortest), _A.gap_longest)
-    warmth: float = _A.silence_left ** ((day - known["last"]) / (_A.silence_gaps * gap))
+    warmth = _A.silence_left ** ((day - known["last"]) / (_A.silence_gaps * gap))
     years = math.log1p(min(span / YEAR, _A.years_limit)) / math.log1p(_A.years_limit)
     volume = -math.expm1(-raw / _A.volume_scale)
     channels = min(_A.channel_limit, 1.0 + _A.channel_step * (known["channels"].bit_count() - 1.0))
     reciprocity = _A.one_way_share + (1.0 - _A.one_way_share) * mutual
-    return min(1.0, volume * reciprocity * channels * (_A.new_tie_share + (1.0 - _A.new_tie_share) * years) * warmth)
+    age = _A.new_tie_share + (1.0 - _A.new_tie_share) * years
+    return min(1.0, float(volume * reciprocity * channels * age * warmth))

@@ -24,7 +24,7 @@ from benchmarks.leavers import People, drawn, people_of
 from benchmarks.machine import machine_facts
 from benchmarks.plan import FULL
 from benchmarks.scale_plan import Part, ScalePlan
-from benchmarks.service import Service, serving
+from benchmarks.service import Client, Service, serving
 from benchmarks.sweeping import swept, swept_beside_networkx
 from exchange.report import Stage
 
@@ -47,8 +47,8 @@ def run(plan: ScalePlan, say: Say) -> Sheet:
     if Part.SERVING in plan.parts:
         figures += _layer_figures(plan, ready.store, people, say)
     if plan.parts & {Part.SERVING, Part.FIRM, Part.CLIENTS}:
-        with serving(ready.store, plan.scratch) as service:
-            figures += _service_figures(plan, service, people, say)
+        with serving(ready.store, plan.scratch) as service, service.client() as client:
+            figures += _service_figures(plan, service, client, people, say)
     facts = (*machine_facts(f", networkx {version('networkx')}"), _firm(people), _loads(load))
     return Sheet(facts, tuple(figures), judged=people.ties >= FULL.ties)
 
@@ -102,13 +102,13 @@ def _layer_figures(plan: ScalePlan, store: Path, people: People, say: Say) -> It
     yield timed("departure, read from the store instead of cut", took.store)
 
 
-def _service_figures(plan: ScalePlan, service: Service, people: People, say: Say) -> Iterator[Figure]:
+def _service_figures(plan: ScalePlan, service: Service, client: Client, people: People, say: Say) -> Iterator[Figure]:
     if Part.SERVING in plan.parts:
         say("Asking the service about departures.")
-        yield from _departure_figures(ask_departures(service, people, plan.measures.asked))
+        yield from _departure_figures(ask_departures(service, client, people, plan.measures.asked))
     if Part.FIRM in plan.parts:
         say("Asking the service about the whole firm.")
-        firm = ask_firm(service, people)
+        firm = ask_firm(client, people)
         yield timed("firmRisk over HTTP", firm.risk, p50=0.5)
         yield timed("keyPeople over HTTP", firm.people, p50=0.5)
         yield timed("firmRisk over HTTP, fresh after a write", firm.fresh, p50=0.2)

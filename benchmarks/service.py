@@ -75,9 +75,14 @@ class Service:
     host: str
     port: int
 
-    def client(self) -> Client:
-        """A connection of its own."""
-        return Client(self.host, self.port)
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """A connection of its own, closed on leaving."""
+        client = Client(self.host, self.port)
+        try:
+            yield client
+        finally:
+            client.close()
 
     def memory(self) -> int:
         """Bytes that the process holds now, 0 where the kernel does not tell."""
