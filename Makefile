@@ -1,6 +1,6 @@
 # What the README's two commands do, and what is run more seldom. `make` lists it.
 # Settings: SAMPLE_DATA, the folder with public data for the tests; ROUNDS and TOUCHES for durability; OPTIONS for
-# tests and benchmarks.
+# tests, benchmarks and scale.
 
 SAMPLE_DATA ?=
 ROUNDS ?= 20
@@ -8,7 +8,7 @@ TOUCHES ?= 1000000
 python := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo servers test durability benchmarks
+.PHONY: help environment demo servers test durability benchmarks scale
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -31,3 +31,6 @@ durability: servers ## kill imports and services many times, and import a millio
 
 benchmarks: servers ## measure Neo4j beside the embedded store and Cypher by hand; OPTIONS=--try-out for a small firm
 	$(python) -m benchmarks.neo4j $(OPTIONS)
+
+scale: environment ## measure import, service and sweep at the size of a customer; OPTIONS=--try-out for a small firm
+	$(python) -m benchmarks.scale $(OPTIONS)

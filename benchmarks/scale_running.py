@@ -111,7 +111,8 @@ def _service_figures(plan: ScalePlan, service: Service, client: Client, people: 
         firm = ask_firm(client, people)
         yield timed("firmRisk over HTTP", firm.risk, p50=0.5)
         yield timed("keyPeople over HTTP", firm.people, p50=0.5)
-        yield timed("firmRisk over HTTP, fresh after a write", firm.fresh, p50=0.2)
+        yield timed("firmRisk over HTTP, fresh after a write", firm.risk_fresh, p50=0.2)
+        yield timed("keyPeople over HTTP, fresh after a write", firm.people_fresh, p50=0.2)
     if Part.CLIENTS in plan.parts:
         say(f"{CLIENTS} clients ask for {plan.measures.seconds:g} s.")
         yield from _crowd_figures(plan, service, people, say)
