@@ -45,12 +45,16 @@ class Filled:
 def filled(plan: ScalePlan, say: Say) -> Filled:
     """The store of the plan, in its scratch folder. Raises BenchmarkFailed when it cannot be had."""
     store = plan.scratch / "store" / "whither.sqlite"
+    if plan.keep is not None and plan.keep.exists():  # told before the import, which takes long
+        raise BenchmarkFailed(f"There is something at {plan.keep} already: name a file that is not there yet.")
     if plan.store is not None:
         say(f"Copying the store {plan.store}.")
         _copy(plan.store, store)
         return Filled(store)
     folder = plan.folder or _generated(plan, say)
     imports = [_imported(store, folder, "ids in order", say)]
+    if plan.keep is not None:
+        _copy(store, plan.keep)
     if plan.shuffled and Part.IMPORT in plan.parts:
         say("Giving every row another id, in no order.")
         other = scramble(folder, plan.scratch / "shuffled")
@@ -72,12 +76,13 @@ def _imported(store: Path, folder: Path, ids: str, say: Say) -> Loaded:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A copy at one instant, whatever is written to the source meanwhile."""
+    """A copy at one instant, whatever is written to the source meanwhile; raises BenchmarkFailed."""
     if not source.is_file():
         raise BenchmarkFailed(f"There is no store at {source}.")
-    target.parent.mkdir(parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    there = f"{source.resolve().as_uri()}?mode=rw"  # whoever may only read leaves files behind
     with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as one,
+        closing(sqlite3.connect(there, uri=True)) as one,
         closing(sqlite3.connect(target)) as other,
     ):
         one.backup(other)

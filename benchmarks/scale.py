@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         measures = _measures(given)
         with tempfile.TemporaryDirectory(prefix="whither-benchmark-", dir=given.scratch) as scratch:
             parts = frozenset(Part(one) for one in given.only) if given.only else frozenset(Part)
-            plan = ScalePlan(measures, Path(scratch), parts, given.folder, given.store, given.shuffled)
+            plan = ScalePlan(measures, Path(scratch), parts, given.folder, given.store, given.shuffled, given.keep)
             sheet = run(plan, lambda said: console.print(said, markup=False))
     except (BenchmarkFailed, WhitherError, OSError, sqlite3.Error) as error:
         console.print(f"The benchmark failed: {error}", markup=False)
@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     there = parser.add_mutually_exclusive_group()
     there.add_argument("--folder", type=Path, help="a generated firm's folder, instead of generating one")
     there.add_argument("--store", type=Path, help="a generated firm's store, which is copied, instead of an import")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="keep a copy of the imported store there, for --store"
+    )
     parser.add_argument("--shuffled", action="store_true", help="import a second time, with ids in no order")
     parser.add_argument(
         "--only", choices=[one.value for one in Part], action="append", help="a section; several may be"

@@ -36,9 +36,11 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class ScalePlan:
-    """A run. ``folder``, ``store``: a generated firm that is there already, so that it need not be made again; neither
-    is changed. ``shuffled``: whether the firm is imported a second time with ids in no order. ``scratch``: a folder for
-    all that is made."""
+    """A run.
+
+    ``folder``, ``store``: a generated firm that is there already, so that it need not be made again; neither is
+    changed. ``keep``: where a copy of the imported store stays, for a later run. ``shuffled``: whether the firm is
+    imported a second time with ids in no order. ``scratch``: a folder for all that is made."""
 
     measures: Measures
     scratch: Path
@@ -46,6 +48,7 @@ class ScalePlan:
     folder: Path | None = None
     store: Path | None = None
     shuffled: bool = False
+    keep: Path | None = None
 
 
 CUSTOMER = Measures(FULL, asked=1_000, seconds=60)

@@ -6,7 +6,7 @@ Decides: the order, and the aims. Does not decide: how a figure is taken (the mo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -40,15 +40,21 @@ def run(plan: ScalePlan, say: Say) -> Sheet:
     say("Looking who can leave.")
     people = apart(people_of, ready.store).result
     figures: list[Figure] = []
+
+    def tell(more: Iterable[Figure]) -> None:
+        for figure in more:  # told at once, as a later section may fail
+            say(f"  {figure.what}: {figure.shown}")
+            figures.append(figure)
+
     if Part.IMPORT in plan.parts:
-        figures += _import_figures(ready, say)
+        tell(_import_figures(ready, say))
     if Part.SWEEP in plan.parts:
-        figures += _sweep_figures(plan, ready.store, say)
+        tell(_sweep_figures(plan, ready.store, say))
     if Part.SERVING in plan.parts:
-        figures += _layer_figures(plan, ready.store, people, say)
+        tell(_layer_figures(plan, ready.store, people, say))
     if plan.parts & {Part.SERVING, Part.FIRM, Part.CLIENTS}:
         with serving(ready.store, plan.scratch) as service, service.client() as client:
-            figures += _service_figures(plan, service, client, people, say)
+            tell(_service_figures(plan, service, client, people, say))
     facts = (*machine_facts(f", networkx {version('networkx')}"), _firm(people), _loads(load))
     return Sheet(facts, tuple(figures), judged=people.ties >= FULL.ties)
 

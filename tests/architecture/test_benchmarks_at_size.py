@@ -71,14 +71,25 @@ def test_a_run_measures_every_section(tmp_path: Path, capsys: pytest.CaptureFixt
     assert list(tmp_path.iterdir()) == [page]
 
 
-async def test_a_store_that_is_there_is_copied_and_never_changed(tmp_path: Path, tiny: Path) -> None:
-    store = tmp_path / "store" / "whither.sqlite"
-    store.parent.mkdir()
-    await import_into(store, tiny)
+def test_a_store_is_kept_and_used_again_but_never_changed(tmp_path: Path, tiny: Path) -> None:
+    store, scratch = tmp_path / "kept.sqlite", ["--scratch", str(tmp_path)]
+    assert main(["--folder", str(tiny), "--keep", str(store), "--only", "sweep", *scratch]) == 0
     before = store.read_bytes()
 
-    main(["--store", str(store), "--only", "firm", "--scratch", str(tmp_path)])
+    assert main(["--store", str(store), "--only", "firm", *scratch]) == 0
     assert store.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.sqlite"]
+
+
+def test_no_file_is_overwritten_by_the_store_that_is_kept(
+    tmp_path: Path, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there.txt"
+    there.write_text("mine", encoding="utf-8")
+
+    assert main(["--folder", str(tiny), "--keep", str(there), "--only", "sweep", "--scratch", str(tmp_path)]) == 1
+    assert there.read_text(encoding="utf-8") == "mine"
+    assert "already" in capsys.readouterr().err
 
 
 def test_a_store_that_is_not_there_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
