@@ -104,7 +104,9 @@ async def give_up_import(store: GraphStore, now: datetime) -> ImportMark | None:
     """Take away the mark of an interrupted import and return it; None where there is none. Rows that arrived stay.
 
     Raises StoreBusy while the import runs."""
-    return await abandon_import(store, now, is_gone)
+    mark = await abandon_import(store, now, is_gone)
+    await store.end_filling()
+    return mark
 
 
 def _report(

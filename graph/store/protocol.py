@@ -163,6 +163,12 @@ class GraphStore(Protocol):
         unit changed a record or a touch; the change log then names, in the same commit, what it changed. Law: units do
         not overlap. ``work`` may be run again after a conflict, so it must keep nothing between runs."""
 
+    async def begin_filling(self) -> None:
+        """An import begins: a store made for it may put off work. Law: answers stay the same, if they take longer."""
+
+    async def end_filling(self) -> None:
+        """Do what was put off; whoever opens a store that nobody imports into does it, too. Idempotent."""
+
     async def revision(self) -> int:
         """How many units have changed something; 0 for an empty store."""
 
@@ -289,8 +295,7 @@ class AuditLog(Protocol):
     async def entries(
         self, limit: int, subject: str | None = None, before: int | None = None
     ) -> tuple[AuditEntry, ...]:
-        """The newest entries, newest first; with a ``subject`` only those about that id, and only those whose number
-        is smaller than ``before``."""
+        """The newest entries, newest first; only those about ``subject``, if given, with numbers below ``before``."""
 
     async def close(self) -> None:
         """Let go of the file. Idempotent."""

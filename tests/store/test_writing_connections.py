@@ -31,7 +31,7 @@ from tests.store.files import made
 from tests.store.older import made_by_the_first_version
 from tests.store.test_backups import looked_at
 from tests.store.test_restoring import restored
-from tests.store.watching import ALONE, NAMELESS, PROMISED, Seen, Watched
+from tests.store.watching import ALONE, NAMELESS, PROMISED, SORTING, Seen, Watched
 from tests.store.writing import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,7 +135,7 @@ async def restores_over(path: Path) -> None:
 MADE = {("firm", "script"), ("firm", "unit")}
 COPIED = {("firm.partial", "pages"), ("firm.partial", "unit"), ("firm.audit.partial", "pages")}
 WAYS: dict[Callable[[Path], Awaitable[None]], set[tuple[str, str]]] = {
-    imports: MADE,
+    imports: {*MADE, ("firm", "indexes")},
     changes_by_hand: {*MADE, ("firm.audit", "script"), ("firm.audit", "unit")},
     folds_again: {("firm", "unit")},
     migrates: {*MADE, ("firm.partial", "pages")},
@@ -156,6 +156,7 @@ async def test_whoever_writes_writes_ahead_syncs_fully_and_keeps_references(
     assert {(one.file, one.step) for one in seen} == WAYS[way]
     for one in seen:
         promised = NAMELESS if ".partial" in one.file and one.step == "pages" else PROMISED
+        promised = SORTING if one.step == "indexes" else promised
         assert one.settings == (ALONE if one.settings.locking_mode == "exclusive" else promised), one
 
 

@@ -30,6 +30,8 @@ PROMISED = Settings()
 ALONE = replace(PROMISED, foreign_keys=0, locking_mode="exclusive")
 """Migrations, and a restore, keep everybody else out: they may rebuild a table that others refer to, and check every
 reference before they commit."""
+SORTING = replace(PROMISED, temp_store=1)
+"""What makes indexes sorts numbers alone (keys, days, instants), and more of them than memory may hold."""
 NAMELESS = replace(PROMISED, journal_mode="delete")
 """A copy takes its pages into one file without others beside it, and gets its name when the disk has all of it."""
 
@@ -52,11 +54,13 @@ class Watched(sqlite3.Connection):
         super().__init__(database, **named)
         self.writes = "mode=ro" not in str(database)
         self.noted = 0
+        self.sorts = False
 
     def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
         """Note the settings under which a unit commits, and those of a statement that is none of a unit."""
         if sql == "COMMIT":
-            self.note("unit")
+            self.note("indexes" if self.sorts else "unit")
+        self.sorts = sql.startswith("CREATE INDEX")
         cursor = super().execute(sql, parameters)
         if not self.in_transaction and self.total_changes > self.noted:
             self.note("statement")

@@ -24,7 +24,7 @@ from graph.store.embedded.reading import listing
 from graph.store.embedded.reading.news import news
 from graph.store.embedded.reading.reading import Reading
 from graph.store.embedded.upkeep.migrating import FileKind, bring_up_to_date, standing_of
-from graph.store.embedded.writing import change_log, putting, token_table, touching
+from graph.store.embedded.writing import change_log, late, putting, token_table, touching
 from graph.store.embedded.writing.transaction import EmbeddedTransaction
 from graph.store.migrations import Migration, shipped
 from graph.store.protocol import Transaction
@@ -35,6 +35,9 @@ T = TypeVar("T")
 
 APPLICATION_ID: Final = 0x57485452
 """Marks an SQLite file as a store of ours: WHTR in ASCII."""
+
+_GAP: Final = 0.015
+"""Seconds in which a writer of another process, who looks every few milliseconds, finds the file free."""
 
 
 async def open_store(
@@ -56,8 +59,8 @@ async def open_store(
     if not migrate:
         obstacle = await asyncio.to_thread(_inspect, path, kind, patience)
         return EmbeddedStore(path, assumptions, kind, patience, obstacle)
-    await asyncio.to_thread(bring_up_to_date, path, kind, patience)
-    store = EmbeddedStore(path, assumptions, kind, patience, None)
+    migrated = await asyncio.to_thread(bring_up_to_date, path, kind, patience)
+    store = EmbeddedStore(path, assumptions, kind, patience, None, made=any(one.version == 1 for one in migrated.ran))
     try:
         await store.get_ready()
     except BaseException:
@@ -81,10 +84,19 @@ class EmbeddedStore(Reading):
     """A ``graph.store.protocol.GraphStore`` in an SQLite file; see :func:`open_store`."""
 
     def __init__(
-        self, path: Path, assumptions: str, kind: FileKind, patience: float, obstacle: StoreError | None
+        self,
+        path: Path,
+        assumptions: str,
+        kind: FileKind,
+        patience: float,
+        obstacle: StoreError | None,
+        *,
+        made: bool = False,
     ) -> None:
-        """With an ``obstacle`` only :meth:`condition` and :meth:`close` answer; all else raises it."""
+        """With an ``obstacle`` only :meth:`condition` and :meth:`close` answer; all else raises it. ``made``: the file
+        was made just now, for this store."""
         super().__init__(path, assumptions, kind, patience, obstacle)
+        self._made = made
         self._one_unit = asyncio.Lock()
         self._writer = Lane(str(path), partial(_writing_connection, path, patience))
 
@@ -97,6 +109,22 @@ class EmbeddedStore(Reading):
             place = await self._writer.submit(token_table.first_outdated)
             while place is not None:
                 place = await self._writer.submit(partial(token_table.renew, patience=self._patience, place=place))
+            if await self._writer.submit(late.left_behind):
+                await self.end_filling()
+
+    async def begin_filling(self) -> None:
+        """Put off what pays only once all rows are there, if the file was made for this and holds no touch yet."""
+        if self._made:
+            async with self._one_unit:
+                await self._writer.submit(partial(late.put_off, patience=self._patience))
+
+    async def end_filling(self) -> None:
+        """Do what was put off; others write between one index and the next."""
+        self._check()
+        for name in await self._writer.submit(late.missing):
+            async with self._one_unit:
+                await self._writer.submit(partial(late.make, path=self._path, name=name, patience=self._patience))
+            await asyncio.sleep(_GAP)
 
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed."""

@@ -74,6 +74,12 @@ class Neo4jStore(Reading):
             with said_plainly(self._location):
                 return await self._guard.write(partial(self._unit, work=work))
 
+    async def begin_filling(self) -> None:
+        """Nothing is put off: a server has others to serve."""
+
+    async def end_filling(self) -> None:
+        """Nothing was put off."""
+
     async def close(self) -> None:
         """Let go of the server; questions and a unit of work that run end first. Idempotent."""
         async with self._one_unit:
