@@ -16,12 +16,13 @@ from exchange.columns import Cells, Column, RowError
 from exchange.dating import Standing
 from exchange.layout import LAYOUT, FileLayout
 from exchange.names import FIRM_CURRENCY, TIME_ZONE
+from exchange.quick import QuickTouches
 from exchange.rejects import Reject
 from exchange.retractions import Retractions
 from exchange.sheet import Header, Row
 from exchange.spans import Kept
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, Record
-from graph.domain.records import Firm
+from graph.domain.records import Firm, Touch
 from graph.errors import InvalidRecord
 
 REFERRED: Final[frozenset[type[Record]]] = frozenset(
@@ -98,6 +99,8 @@ class Judge:
         self._standing = knowledge.standing.get(self._kind)
         self._kept = knowledge.kept.get(self._kind)
         self._cells = Cells(header.places, knowledge.zone, knowledge.currency)
+        every = all(column.name in header.places for column in layout.columns)
+        self._quick = QuickTouches(header.places, knowledge.zone) if every and self._kind is Touch else None
         self._references = [
             (column, knowledge.ids[column.refers])
             for column in layout.columns
@@ -108,7 +111,7 @@ class Judge:
         """What the row says, or why it cannot be used: the first thing wrong with it."""
         self._cells.current = row.cells
         try:
-            record = self._layout.build(self._cells)
+            record = self._built(row)
             if isinstance(record, Firm):
                 self._check_firm(record)
             if self._standing is not None:
@@ -165,6 +168,10 @@ class Judge:
         return self._reject(
             row, names[0] if names else "", key, f"line {other} has {said} with other content: keep one of the two"
         )
+
+    def _built(self, row: Row) -> Record:
+        quick = None if self._quick is None else self._quick.touch(row.cells)
+        return self._layout.build(self._cells) if quick is None else quick
 
     def _dated(self, standing: Standing, record: Record) -> Record:
         """The row with the start that the file does not tell."""

@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.domain.network import Counts
-from graph.domain.records import Booking
+from graph.domain.records import Booking, Touch
 
 REPEATED: Final = 0
 """Said of a row that repeats an earlier one, where another line would be named."""
+_ALL_BITS: Final = 2**64 - 1
 _NO_LINE: Final = int(np.iinfo(np.int64).max)
 
 Digests = npt.NDArray[np.uint64]
@@ -75,13 +76,16 @@ class KeyTable:
     def __init__(self) -> None:
         """Begin without rows."""
         self._keys = bytearray()
-        self._contents = bytearray()
+        self._contents = array("Q")
         self._lines = array("q")
 
     def add(self, line: int, key: object, content: object) -> None:
-        """Add the row on ``line`` with its key and its whole ``content``, which is told apart by its ``repr``."""
+        """Add the row on ``line`` with its key and its whole ``content``, which is told apart by its ``repr``.
+
+        Touches, of which there may be millions, by the hash that equal ones share: they hold no numbers, which Python
+        would not scatter."""
         self._keys += _digest(key)
-        self._contents += blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self._contents.append(hash(content) & _ALL_BITS if isinstance(content, Touch) else _content(content))
         self._lines.append(line)
 
     def findings(self) -> Findings:
@@ -152,6 +156,10 @@ def rank_order(booking: Booking) -> tuple[int, int]:
 
 def _line_digest(booking: Booking) -> bytes:
     return blake2b(booking.line.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _content(content: object) -> int:
+    return int.from_bytes(blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _digest(key: object) -> bytes:

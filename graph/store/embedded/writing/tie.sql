@@ -92,14 +92,14 @@ CREATE TEMP TABLE staged_touch (
 DELETE FROM staged_touch
 
 -- name: stage
--- Parameters: id, at, day, staff id, person id, account id, channel, direction.
+-- Parameters: id, at, day, staff id, person id, account id, channel, direction; as often as there are touches.
 INSERT INTO staged_touch
-VALUES (
-    NULL, NULL, NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-    (SELECT key FROM staff WHERE id = ?4),
-    (SELECT key FROM person WHERE id = ?5),
-    (SELECT key FROM account WHERE id = ?6)
-)
+SELECT
+    NULL, NULL, NULL, column1, column2, column3, column4, column5, column6, column7, column8,
+    (SELECT key FROM staff WHERE id = column4),
+    (SELECT key FROM person WHERE id = column5),
+    (SELECT key FROM account WHERE id = column6)
+FROM (VALUES (?, ?, ?, ?, ?, ?, ?, ?)) AS n
 
 -- name: stage_id
 -- Parameter: the id of a touch that is to be removed.
