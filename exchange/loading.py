@@ -63,7 +63,9 @@ class Loading:
         retracts meanwhile what a row refers to, and InvalidRecord when the store refuses a row for another reason."""
         mark = await begin_import(self._store, Claim(self._renewed(), self._stored.firm), is_gone)
         self._started = mark.started
-        await self._store.begin_filling()
+        alone = await self._store.begin_filling()
+        if alone:
+            self._units.enlarge()
         files = [file.settled for file in self._checked.files if file.settled is not None]
         try:
             written = await self._rows(files, progress)
@@ -74,7 +76,7 @@ class Loading:
         retracted = await self._absent()
         await self._store.end_filling()
         ties = Ticker(Stage.FOLDING, (await self._store.held()).unfolded, progress)
-        await fold_marked_ties(self._store, ties.ties, self._beat)
+        await fold_marked_ties(self._store, ties.ties, self._beat, alone=alone)
         await end_import(self._store, mark)
         return {name: Loaded(rows, retracted.get(name, Retracted())) for name, rows in written.items()}
 

@@ -7,6 +7,7 @@ is written (``graph.changes.importing`` does).
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
@@ -24,7 +25,7 @@ from exchange.settling import Settled, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
 from graph.changes.marking import Beat
-from graph.changes.pace import Pace
+from graph.changes.pace import Pace, gap_after
 from graph.domain.kinds import Key, Record, key_of
 from graph.domain.records import Account, Firm, StaffMember
 from graph.store.protocol import GraphStore
@@ -32,6 +33,8 @@ from graph.store.values import Source, Written
 
 Keep = frozenset[str]
 """The fields that stay as they are in a row that is there already."""
+
+_Gathered = defaultdict[Keep, list[Record]]
 
 
 class Putting(Protocol):
@@ -59,6 +62,11 @@ class Units:
         self._store = store
         self._beat = beat
         self._pace = Pace()
+        self._free_until = 0.0
+
+    def enlarge(self) -> None:
+        """The store was made for this import, and nobody else is expected to write."""
+        self._pace.enlarge()
 
     @property
     def size(self) -> int:
@@ -72,10 +80,15 @@ class Units:
         alone: Container[Key] = frozenset(),
         source: Source = Source.FILE,
     ) -> Written:
-        """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place."""
+        """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place.
+
+        Another process gets the store before the next: mostly while its rows are read."""
+        await asyncio.sleep(max(0.0, self._free_until - time.monotonic()))
         began = time.monotonic()
-        written = await write_records(self._store, records, self._beat, keep, alone, source=source)
-        self._pace.took(len(records), time.monotonic() - began)
+        written = await write_records(self._store, records, self._beat, keep, alone, source=source, gap=False)
+        took = time.monotonic() - began
+        self._pace.took(len(records), took)
+        self._free_until = began + took + gap_after(took)
         return written
 
 
@@ -95,23 +108,30 @@ class Rows:
         """Write every row but those of the store's own that have to wait; returns what became of them."""
         self.check_unchanged()
         batches = _Batches(self, self._units, self._amending, self._settled.alone)
+        keep = self._settled.keep
         for record in self._records(ticker.bytes_read):
             ticker.row()
             wanting = self._wanting(record)
             if wanting is None:
-                await batches.add(record, self._settled.keep)
+                batches.add(record, keep)
             elif wanting or not self._is_held(record):
-                await batches.add(_alone(record), self._settled.keep | self._reference, again=not wanting)
+                batches.add(_alone(record), keep | self._reference, again=not wanting)
+            if batches.full:
+                await batches.write()
         return await batches.end()
 
     async def write_references(self) -> Written:
         """Put the rows that had to wait for the row of the same file they refer to; returns what became of those that
         :meth:`write` left out."""
         self.check_unchanged()
+        keep = self._settled.keep
         first, again = (_Batches(self, self._units, self._amending, frozenset()) for _ in range(2))
         for record in self._records(_unheard):
             if self._wanting(record) is False:
-                await (first if self._is_held(record) else again).add(record, self._settled.keep)
+                batches = first if self._is_held(record) else again
+                batches.add(record, keep)
+                if batches.full:
+                    await batches.write()
         await again.end()
         return await first.end()
 
@@ -157,15 +177,25 @@ class _Batches:
         self._units = units
         self._amending = amending
         self._alone = alone
-        self._plain: defaultdict[Keep, list[Record]] = defaultdict(list)
-        self._corrected: defaultdict[Keep, list[Record]] = defaultdict(list)
+        self._plain: _Gathered = defaultdict(list)
+        self._corrected: _Gathered = defaultdict(list)
         self._written = Written()
+        self.full: tuple[_Gathered, Keep] | None = None
 
-    async def add(self, record: Record, keep: Keep, *, again: bool = False) -> None:
-        """Add a row, and write as many as make a unit; its correction by hand comes when it is not put ``again``."""
+    def add(self, record: Record, keep: Keep, *, again: bool = False) -> None:
+        """Add a row; its correction by hand comes when it is not put ``again``. ``full`` then says whether there are as
+        many as make a unit."""
         batches = self._plain if again or self._amending.correction(record) is None else self._corrected
-        batches[keep].append(record)
-        if len(batches[keep]) >= self._units.size:
+        batch = batches[keep]
+        batch.append(record)
+        if len(batch) >= self._units.size:
+            self.full = batches, keep
+
+    async def write(self) -> None:
+        """Write the rows that make a unit, where there are as many."""
+        if self.full is not None:
+            batches, keep = self.full
+            self.full = None
             await self._write(batches, keep)
 
     async def end(self) -> Written:
@@ -176,7 +206,7 @@ class _Batches:
                 await self._write(batches, keep)
         return self._written
 
-    async def _write(self, batches: defaultdict[Keep, list[Record]], keep: Keep) -> None:
+    async def _write(self, batches: _Gathered, keep: Keep) -> None:
         """Write rows of a file that is still the one that was checked: what was read of it before then is so, too."""
         batch = batches.pop(keep)
         self._rows.check_unchanged()

@@ -39,6 +39,8 @@ async def put_dated(
 
     Fields named in ``keep`` are taken over; where they would contradict the row, it is a row of its own. ``source``:
     whether the file is said to hold every row of its kind."""
+    if not any(_is_dated(row) for row in records):
+        return await transaction.put(records, source, keep)
     moving = await _moving(transaction, [row for row in records if _is_dated(row)], keep, alone)
     others = await transaction.put([row for row in records if key_of(row) not in moving], source, keep)
     if not moving:

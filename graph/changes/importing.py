@@ -35,27 +35,35 @@ async def write_records(
     alone: Container[Key] = frozenset(),
     *,
     source: Source = Source.FILE,
+    gap: bool = True,
 ) -> Written:
     """Put records of one kind with different keys, touches too, in one unit; the fields named in ``keep`` stay as they
     are in rows that are there. ``alone`` holds keys of rows that stand for themselves (see ``put_dated``); ``source``
-    says whether their file is said to hold every row of its kind.
+    says whether their file is said to hold every row of its kind. Without ``gap`` the caller leaves others their turn.
 
     Raises InvalidRecord, and writes nothing, when a record refers to an id nobody has."""
 
     async def unit(transaction: Transaction) -> Written:
         return await put_dated(transaction, records, keep, alone, source)
 
-    return await _write_and_give_way(store, unit, beat)
+    return await (_write_and_give_way if gap else write_marked)(store, unit, beat)
 
 
 async def fold_marked_ties(
-    store: GraphStore, progress: Callable[[int], None] | None = None, beat: Beat | None = None
+    store: GraphStore,
+    progress: Callable[[int], None] | None = None,
+    beat: Beat | None = None,
+    *,
+    alone: bool = False,
 ) -> int:
-    """Fold every tie that is marked as unfolded, staff member by staff member, and return how many there were.
+    """Fold every tie that is marked as unfolded, staff member by staff member, and return how many there were; in
+    larger units where the import is ``alone`` with a store that was made for it.
 
     ``progress`` is told the number of ties folded so far after each unit. Raises RuntimeError when the store takes
     other assumptions than the engine's for good."""
     pace = Pace()
+    if alone:
+        pace.enlarge()
     folded = 0
     before: tuple[TieKey, ...] = ()
     while True:

@@ -24,10 +24,10 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 def check_identifier(field: str, value: str) -> None:
     """Refuse an id that is empty, padded, unprintable or longer than LONGEST_ID."""
-    if value.isalnum() and len(value) <= LONGEST_ID:  # nearly all of them: nothing in them is unprintable or a space
-        return
     if not value:
         raise InvalidRecord(field, value, "an id is required, so give one")
+    if value.isalnum() and len(value) <= LONGEST_ID:  # nearly all of them: nothing in them is unprintable or a space
+        return
     if value != value.strip() or len(value) > LONGEST_ID or not value.isprintable():
         raise InvalidRecord(field, value, f"ids are printable, without spaces around, at most {LONGEST_ID} characters")
 

@@ -163,8 +163,8 @@ class GraphStore(Protocol):
         unit changed a record or a touch; the change log then names, in the same commit, what it changed. Law: units do
         not overlap. ``work`` may be run again after a conflict, so it must keep nothing between runs."""
 
-    async def begin_filling(self) -> None:
-        """An import begins: a store made for it may put off work. Law: answers stay the same, if they take longer."""
+    async def begin_filling(self) -> bool:
+        """An import begins; a store made for it says so and may put off work, yet its answers stay the same."""
 
     async def end_filling(self) -> None:
         """Do what was put off; whoever opens a store that nobody imports into does it, too. Idempotent."""

@@ -46,11 +46,20 @@ async def test_checking_streams_its_rows(store: EmbeddedStore, tmp_path: Path) -
 
 
 async def test_writing_streams_its_rows(store: EmbeddedStore, tmp_path: Path) -> None:
-    folder = many_touches(tmp_path, 60_000)
-    with memory_below(10):  # a unit of rows takes 5; the text of all of them 7, records 30
+    folder = many_touches(tmp_path, 120_000)
+    with memory_below(30):  # a unit of rows takes 20 in a store that was made for them; the records of all of them 60
         report = await brought_in(store, folder)
 
-    assert of(report, "touches.csv").new == 60_004
+    assert of(report, "touches.csv").new == 120_004
+
+
+async def test_writing_beside_others_takes_less_at_once(store: EmbeddedStore, tmp_path: Path) -> None:
+    await brought_in(store, folder_of(tmp_path / "first", FILES))
+    folder = many_touches(tmp_path, 60_000)
+    with memory_below(12):  # a unit of rows takes 5; the text of all of them 7, records 30
+        report = await brought_in(store, folder)
+
+    assert of(report, "touches.csv").new == 60_000
 
 
 async def test_exporting_streams_its_rows(store: EmbeddedStore, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from graph.changes.importing import fold_marked_ties, write_records
 from graph.changes.marking import Claim, abandon_import, begin_import, end_import
-from graph.changes.pace import LARGEST, Pace
+from graph.changes.pace import LARGEST, LARGEST_ALONE, Pace
 from graph.domain.records import Account, Firm, Person, StaffMember, Touch
 from graph.domain.vocabulary import Channel
 from graph.errors import InvalidRecord, StoreBusy, StoreError, StoreFilled
@@ -210,3 +210,14 @@ def test_a_unit_grows_while_it_is_quick_and_shrinks_when_it_is_slow() -> None:
     pace.took(pace.size, 1_000)
     assert pace.size == 500
     assert Pace(largest=7).size == 7
+
+
+def test_a_unit_is_larger_where_nobody_else_is_expected_to_write_but_never_unbounded() -> None:
+    pace, small = Pace(), Pace(largest=700)
+    for one in (pace, small):
+        one.enlarge()
+        for _ in range(4):
+            one.took(one.size, 0.001)
+    assert (pace.size, small.size) == (LARGEST_ALONE, 700)
+    pace.took(LARGEST_ALONE, 8.0)
+    assert pace.size == LARGEST_ALONE // 4

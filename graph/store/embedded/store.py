@@ -112,11 +112,13 @@ class EmbeddedStore(Reading):
             if await self._writer.submit(late.left_behind):
                 await self.end_filling()
 
-    async def begin_filling(self) -> None:
+    async def begin_filling(self) -> bool:
         """Put off what pays only once all rows are there, if the file was made for this and holds no touch yet."""
-        if self._made:
-            async with self._one_unit:
-                await self._writer.submit(partial(late.put_off, patience=self._patience))
+        self._check()
+        if not self._made:
+            return False
+        async with self._one_unit:
+            return await self._writer.submit(partial(late.put_off, patience=self._patience))
 
     async def end_filling(self) -> None:
         """Do what was put off; others write between one index and the next."""

@@ -74,8 +74,9 @@ class Neo4jStore(Reading):
             with said_plainly(self._location):
                 return await self._guard.write(partial(self._unit, work=work))
 
-    async def begin_filling(self) -> None:
+    async def begin_filling(self) -> bool:
         """Nothing is put off: a server has others to serve."""
+        return False
 
     async def end_filling(self) -> None:
         """Nothing was put off."""

@@ -29,12 +29,13 @@ _SORTING: Final = (
 )
 
 
-def put_off(connection: sqlite3.Connection, patience: float) -> None:
-    """Take the indexes away from a file that holds no touch yet."""
+def put_off(connection: sqlite3.Connection, patience: float) -> bool:
+    """Take the indexes away from a file that holds no touch yet, and say whether it is such a file."""
     with write_lock(connection, patience):
-        if connection.execute("SELECT 1 FROM touch LIMIT 1").fetchone() is None:
-            for name in LATE:
-                connection.execute(f"DROP INDEX IF EXISTS {name}")
+        empty = connection.execute("SELECT 1 FROM touch LIMIT 1").fetchone() is None
+        for name in LATE if empty else ():
+            connection.execute(f"DROP INDEX IF EXISTS {name}")
+    return empty
 
 
 def missing(connection: sqlite3.Connection) -> tuple[str, ...]:

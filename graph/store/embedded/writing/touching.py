@@ -59,10 +59,16 @@ def touches_of(connection: sqlite3.Connection, ties: Sequence[TieKey]) -> TieTou
 
 
 def put_statistics(
-    connection: sqlite3.Connection, ties: Sequence[TieKey], statistics: TieStatistics, assumptions: str
+    connection: sqlite3.Connection,
+    ties: Sequence[TieKey],
+    statistics: TieStatistics,
+    assumptions: str,
+    *,
+    asked: bool = False,
 ) -> None:
-    """Cache the fold of each tie, by the law of ``Transaction.put_statistics``."""
-    ask(connection, ties)
+    """Cache the fold of each tie, by the law of ``Transaction.put_statistics``; ``asked``: they are asked for."""
+    if not asked:
+        ask(connection, ties)
     columns: list[list[float]] = [
         statistics.incoming.tolist(),
         statistics.outgoing.tolist(),

@@ -37,6 +37,7 @@ class EmbeddedTransaction:
         self._assumptions = assumptions
         self._unit = unit
         self._failure: Exception | None = None
+        self._asked: Sequence[TieKey] | None = None
         self.over = False
 
     async def put(
@@ -75,7 +76,9 @@ class EmbeddedTransaction:
 
     async def touches_of(self, ties: Sequence[TieKey]) -> TieTouches:
         """All touches of these ties."""
-        return await self._do(partial(touching.touches_of, ties=ties))
+        found = await self._do(partial(touching.touches_of, ties=ties))
+        self._asked = found.keys
+        return found
 
     async def has_amounts(self) -> bool:
         """Whether any amount is recorded."""
@@ -83,7 +86,9 @@ class EmbeddedTransaction:
 
     async def put_statistics(self, ties: Sequence[TieKey], statistics: TieStatistics, assumptions: str) -> None:
         """Cache the fold of each tie."""
-        await self._do(partial(touching.put_statistics, ties=ties, statistics=statistics, assumptions=assumptions))
+        asked = self._asked is ties  # just now, and nothing was done since
+        put = partial(touching.put_statistics, ties=ties, statistics=statistics, assumptions=assumptions, asked=asked)
+        await self._do(put)
 
     async def replay(self, key: str) -> Replay | None:
         """What was kept under this idempotency key."""
@@ -120,6 +125,7 @@ class EmbeddedTransaction:
     async def _do(self, step: Callable[[sqlite3.Connection], T]) -> T:
         if self.over:
             raise RuntimeError("this unit of work is over: a transaction is used only inside the unit it was made for")
+        self._asked = None
         try:
             return await self._lane.submit(step)
         except asyncio.CancelledError:
