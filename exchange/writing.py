@@ -7,7 +7,6 @@ is written (``graph.changes.importing`` does).
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
@@ -25,7 +24,7 @@ from exchange.settling import Settled, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
 from graph.changes.marking import Beat
-from graph.changes.pace import Pace, gap_after
+from graph.changes.pace import Pace
 from graph.domain.kinds import Key, Record, key_of
 from graph.domain.records import Account, Firm, StaffMember
 from graph.store.protocol import GraphStore
@@ -62,10 +61,11 @@ class Units:
         self._store = store
         self._beat = beat
         self._pace = Pace()
-        self._free_until = 0.0
+        self._gap = True
 
     def enlarge(self) -> None:
-        """The store was made for this import, and nobody else is expected to write."""
+        """The store was made for this import, and nobody else is expected to write: reading rows is gap enough."""
+        self._gap = False
         self._pace.enlarge()
 
     @property
@@ -80,15 +80,10 @@ class Units:
         alone: Container[Key] = frozenset(),
         source: Source = Source.FILE,
     ) -> Written:
-        """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place.
-
-        Another process gets the store before the next: mostly while its rows are read."""
-        await asyncio.sleep(max(0.0, self._free_until - time.monotonic()))
+        """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place."""
         began = time.monotonic()
-        written = await write_records(self._store, records, self._beat, keep, alone, source=source, gap=False)
-        took = time.monotonic() - began
-        self._pace.took(len(records), took)
-        self._free_until = began + took + gap_after(took)
+        written = await write_records(self._store, records, self._beat, keep, alone, source=source, gap=self._gap)
+        self._pace.took(len(records), time.monotonic() - began)
         return written
 
 
