@@ -3,9 +3,9 @@
 Decides: what is kept in memory and for how long, when it is brought up to date, and that loading holds nobody up.
 Does not decide: what is in a Network (the store's laws do), nor what is asked of it.
 
-Where the firm is loaded for the day asked about and nothing has changed since, a neighbourhood is cut from it. Else it
-is remembered from an earlier question, while the change log names none of its leavers, people and accounts. Else it is
-read from the store.
+Where the firm is loaded for the day asked about, a neighbourhood is cut from it. Else it is remembered from an earlier
+question. Either is used only while the change log names none of its leavers, people and accounts since it was read;
+else it is read from the store.
 """
 
 from __future__ import annotations
@@ -71,13 +71,17 @@ class Networks:
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
         """What ``GraphStore.neighbourhood`` gives, of a revision not older than the store's when it is asked."""
+        asked = frozenset(staff_ids), day, evidence
         loaded = self._loaded.get(day)
         if loaded is not None and not evidence:
+            self._used(day)
+            cut = await asyncio.to_thread(loaded.near, staff_ids)
             if await self._store.revision() == loaded.revision:
-                self._used(day)
-                return await asyncio.to_thread(loaded.near, staff_ids)
+                return cut
             self.begin(day)
-        asked = frozenset(staff_ids), day, evidence
+            now = await self._of_now(asked, cut)
+            if now is not None:
+                return now
         remembered = await self._still_so(asked)
         if remembered is not None:
             return remembered
@@ -154,17 +158,22 @@ class Networks:
         remembered = self._remembered.get(asked)
         if remembered is None:
             return None
-        staff_ids, day, _ = asked
-        network = remembered.network
-        news = await self._store.news(network.revision, day, rows=False)
-        if news.changed.everything or _names(news.changed, staff_ids, network):
+        now = await self._of_now(asked, remembered.network)
+        if now is None:
             self._forget(asked)
             return None
-        now = replace(network, revision=news.changed.revision, firm=news.firm)
         if self._remembered.get(asked) is remembered:  # and not another, read meanwhile
             self._remembered[asked] = replace(remembered, network=now)
             self._remembered.move_to_end(asked)
         return now
+
+    async def _of_now(self, asked: _Asked, network: Network) -> Network | None:
+        """A neighbourhood as it is by now, if nothing that it holds has changed since it was read."""
+        staff_ids, day, _ = asked
+        news = await self._store.news(network.revision, day, rows=False)
+        if news.changed.everything or _names(news.changed, staff_ids, network):
+            return None
+        return replace(network, revision=news.changed.revision, firm=news.firm)
 
     def _remember(self, asked: _Asked, network: Network) -> None:
         self._forget(asked)

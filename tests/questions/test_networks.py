@@ -211,7 +211,7 @@ async def test_an_answer_that_may_lag_names_an_earlier_revision_and_the_next_has
     assert store.wholes == 1
 
 
-async def test_a_neighbourhood_is_cut_from_the_loaded_firm_only_while_it_is_of_now(
+async def test_a_neighbourhood_is_cut_from_the_loaded_firm_while_nothing_in_it_has_changed(
     store: CountingStore, networks: Networks
 ) -> None:
     await write(store, *FIRM)
@@ -219,6 +219,11 @@ async def test_a_neighbourhood_is_cut_from_the_loaded_firm_only_while_it_is_of_n
     cut = await networks.neighbourhood(["ada", "nobody"], LAST_DAY)
     assert store.neighbourhoods == 0
     assert cut.staff.ids == ("ada",)
+    await write(store, touch("elsewhere", "bob", account="bolt"))
+    again = await networks.neighbourhood(["ada"], LAST_DAY)
+    assert (store.neighbourhoods, again.revision) == (0, await store.revision())
+    assert again.firm.last_touch > 0
+    assert again.firm != cut.firm
     await write(store, touch("new", "bob", account="acme"))
     assert "bob" in (await networks.neighbourhood(["ada"], LAST_DAY)).staff.ids
     assert store.neighbourhoods == 1
