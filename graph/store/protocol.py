@@ -173,9 +173,8 @@ class GraphStore(Protocol):
         """How many units have changed something; 0 for an empty store."""
 
     async def ready(self) -> int:
-        """The revision, read afresh: over nothing that an earlier question has opened or remembered.
-
-        Law: it raises exactly when a question asked now could not be answered, and costs next to nothing."""
+        """The revision, read afresh: over nothing that an earlier question has opened or remembered. Law: it raises
+        exactly when a question asked now could not be answered, and costs next to nothing."""
 
     async def mark(self) -> str:
         """What somebody else's :meth:`reach` needs beside a revision to see all that was seen here: text without
