@@ -91,9 +91,8 @@ async def ask_firm(store: GraphStore, networks: Networks, question: FirmQuestion
     """The firm on which the answer rests."""
     loaded = await networks.whole(question.as_of, fresh=question.fresh, at_least=question.at_least)
     mark = await store.import_mark()
-    if loaded.mark is not None and mark is None:  # what was missing then is there by now
+    if loaded.mark is not None and mark is None:  # what may have been missing then is there by now
         loaded = await networks.whole(question.as_of, fresh=True)
-    mark = mark or loaded.mark
     state = None if mark is None else import_state(mark, now)
     basis = FirmBasis(
         revision=loaded.revision,

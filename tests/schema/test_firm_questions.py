@@ -205,6 +205,10 @@ async def test_a_firm_loaded_during_an_import_is_not_told_as_whole_after_it(firm
 
     await mark(ImportMark(NOW, NOW))
     assert (await ask())["importState"] == "RUNNING"
+    await mark(None)  # an import may end without another change
+    assert (await ask())["importState"] is None
+    await mark(ImportMark(NOW, NOW))
+    assert (await ask())["importState"] == "RUNNING"
     await mark(None, Booking("cog", TODAY, 10_000_000, "late"))
     found = await ask()
     assert (found["importState"], found["revision"]) == (None, found["latestRevision"])
