@@ -11,6 +11,7 @@ equal facts give equal bytes whatever the order in which they were stored.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -34,6 +35,12 @@ Texts = tuple[str, ...]
 
 NOBODY: Final = -1
 """The index of no entity."""
+
+
+def place_among(ids: Texts, one: str) -> int | None:
+    """Where an id stands among ids that ascend; None where it does not."""
+    place = bisect_left(ids, one)
+    return place if place < len(ids) and ids[place] == one else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,6 @@ no person under the account; covenants under the staff member; touches under the
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
@@ -30,6 +29,7 @@ from graph.domain.network import (
     Table,
     TieTable,
     TouchTable,
+    place_among,
 )
 from graph.domain.seams import LEFT, Places, Seam, places_between, places_of_ids
 
@@ -93,7 +93,7 @@ def splice(whole: Network, changes: Changes, part: Network) -> Network:
 
 def _entities(old: E, named: frozenset[str], fresh: E) -> tuple[E, _Numbers]:
     """An entity's table without those who left and with those who come, and what all of them are numbered now."""
-    places = {one: place for one in named.union(fresh.ids) if (place := _place(old.ids, one)) is not None}
+    places = {one: place for one in named.union(fresh.ids) if (place := place_among(old.ids, one)) is not None}
     gone = np.array(sorted(places.values()), dtype=np.int64)
     seam = Seam(len(old), gone, places_of_ids(old.ids, fresh.ids))
     changed = np.zeros(len(old) + 1, dtype=np.bool_)
@@ -106,11 +106,6 @@ def _entities(old: E, named: frozenset[str], fresh: E) -> tuple[E, _Numbers]:
         if one in places:  # who is still there
             numbers[places[one]] = fresh_numbers[place]
     return table, _Numbers(numbers, fresh_numbers, changed, some_left=not places.keys() <= set(fresh.ids))
-
-
-def _place(ids: tuple[str, ...], one: str) -> int | None:
-    place = bisect_left(ids, one)
-    return place if place < len(ids) and ids[place] == one else None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

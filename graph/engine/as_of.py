@@ -86,20 +86,30 @@ class Firm:
 
 def as_of(network: Network, assumptions: Assumptions = DEFAULT) -> Firm:
     """The firm of a Network as of its day; linear in the Network but for sorting."""
-    day = network.day
-    employed = (network.staff.start <= day) & (day < network.staff.end)
+    with_us = employed(network)
     employments = _employments(network)
     statistics = _statistics(network, assumptions)
     return Firm(
         network=network,
         assumptions=assumptions,
-        employed=employed,
+        employed=with_us,
         employments=employments,
-        services=_services(network, employed),
+        services=_services(network, with_us),
         personal=_personal(network, statistics, employments, assumptions),
         direct=_direct(network, statistics, assumptions),
-        touched=network.firm.first_touch <= day,
+        touched=touched(network),
     )
+
+
+def employed(network: Network) -> Flags:
+    """Which staff members are with us on the Network's day."""
+    with_us: Flags = (network.staff.start <= network.day) & (network.day < network.staff.end)
+    return with_us
+
+
+def touched(network: Network) -> bool:
+    """Whether anybody of ours touched anybody up to the Network's day."""
+    return network.firm.first_touch <= network.day
 
 
 def _employments(network: Network) -> OpenEmployments:

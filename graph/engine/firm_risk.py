@@ -15,7 +15,8 @@ import numpy as np
 
 from graph.domain.firm_answers import FirmRisk, KeyPerson
 from graph.domain.money import Money
-from graph.domain.network import Counts, Flags, Index, Network
+from graph.domain.network import Counts, Flags, Index, Network, Reals
+from graph.engine.as_of import employed
 from graph.engine.grouping import Positions, count, total
 from graph.engine.orphans import key_person_factor
 from graph.engine.sweep import Sweep
@@ -43,7 +44,7 @@ def members_of(network: Network, found: Sweep) -> Members:
     sole, holder = single_threads(found)
     value = found.standings.value
     return Members(
-        employed=(network.staff.start <= network.day) & (network.day < network.staff.end),
+        employed=employed(network),
         accounts=count(stakes.staff, staff),
         unbooked=count(stakes.staff[~found.standings.booked[stakes.account]], staff),
         held=_sums(stakes.staff, stakes.held, staff),
@@ -95,7 +96,7 @@ def firm_risk(network: Network, found: Sweep) -> FirmRisk:
         value=Money(int(value.sum()), currency),
         accounts=len(value),
         accounts_without_money=int((~found.standings.booked).sum()),
-        staff=int(((network.staff.start <= network.day) & (network.day < network.staff.end)).sum()),
+        staff=int(employed(network).sum()),
         single_thread_value=Money(int(value[sole].sum()), currency),
         single_threads=len(sole),
         single_threads_without_money=int((~found.standings.booked[sole]).sum()),
@@ -108,13 +109,19 @@ def firm_risk(network: Network, found: Sweep) -> FirmRisk:
     )
 
 
-def concentration(found: Sweep, staff: int) -> float | None:
-    """The Herfindahl-Hirschman index of the value over its holders; an account's value is split by their strengths.
-
-    Value that nobody holds is no part of it; None when nobody holds any."""
+def value_by_holder(found: Sweep, staff: int) -> Reals:
+    """The value that each of ``staff`` staff members holds, in ten-thousandths; an account's value is split by the
+    strengths of its holders."""
     holders, value = found.holders, found.standings.value
     pull = total(holders.account, holders.strength, len(value))
-    parts = total(holders.staff, value[holders.account] * holders.strength / pull[holders.account], staff)
+    return total(holders.staff, value[holders.account] * holders.strength / pull[holders.account], staff)
+
+
+def concentration(found: Sweep, staff: int) -> float | None:
+    """The Herfindahl-Hirschman index of the value over its holders.
+
+    Value that nobody holds is no part of it; None when nobody holds any."""
+    parts = value_by_holder(found, staff)
     whole = float(parts.sum())
     return float(((parts / whole) ** 2).sum()) if whole > 0.0 else None
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from graph.domain.assembly import take
 from graph.domain.network import NOBODY, Counts, Index, Network, Table
-from graph.engine.grouping import Groups, Positions, group_by
+from graph.engine.grouping import Groups, Positions, different, group_by
 
 T = TypeVar("T", bound=Table)
 
@@ -111,8 +111,8 @@ def reached_by(whole: Whole, staff: Index) -> tuple[Index, Index]:
     """The accounts where a departure of these staff members matters, and the people they are tied to or have rated."""
     network = whole.network
     ties = whole.ties_by_staff.rows(staff)
-    known = _all(network.ties.person[ties], network.ratings.person[whole.ratings_by_staff.rows(staff)])
-    accounts = _all(
+    known = every(network.ties.person[ties], network.ratings.person[whole.ratings_by_staff.rows(staff)])
+    accounts = every(
         network.services.account[whole.services_by_staff.rows(staff)],
         network.ties.account[ties],
         network.employments.account[whole.jobs_by_person.rows(known)],
@@ -131,14 +131,14 @@ def around_accounts(whole: Whole, accounts: Sequence[int]) -> Network:
 def _part(whole: Whole, asked: Index | None, accounts: Index, known: Index) -> Network:
     """The rows around these accounts and the people ``known`` beside; ``asked`` None asks for every covenant."""
     network = whole.network
-    people = _all(network.employments.person[whole.jobs_by_account.rows(accounts)], known)
+    people = every(network.employments.person[whole.jobs_by_account.rows(accounts)], known)
     jobs = np.sort(whole.jobs_by_person.rows(people))
-    further = _all(network.employments.account[jobs], accounts)
+    further = every(network.employments.account[jobs], accounts)
     ties = _rows(whole.ties_by_person.rows(people), whole.ties_by_account.rows(accounts))
     services = np.sort(whole.services_by_account.rows(accounts))
     ratings = np.sort(whole.ratings_by_person.rows(people))
     promises = _rows(whole.promises_by_person.rows(people), whole.promises_by_account.rows(further))
-    staff = _all(
+    staff = every(
         np.zeros(0, dtype=np.int32) if asked is None else asked,
         network.services.staff[services],
         network.ties.staff[ties],
@@ -147,7 +147,7 @@ def _part(whole: Whole, asked: Index | None, accounts: Index, known: Index) -> N
     )
     bound = staff if asked is None else asked
     covenants = np.sort(whole.covenants_by_staff.rows(bound))
-    named = _all(further, network.promises.account[promises], network.covenants.account[covenants])
+    named = every(further, network.promises.account[promises], network.covenants.account[covenants])
     own = ties[np.isin(network.ties.staff[ties], bound)]
     kept = _Kept(staff, people, named, ties)
     return replace(
@@ -196,9 +196,9 @@ def _places(kept: Index | Counts, column: Index) -> Index:
     return np.where(column == NOBODY, NOBODY, np.searchsorted(kept, column)).astype(np.int32)
 
 
-def _all(*columns: Index) -> Index:
+def every(*columns: Index) -> Index:
     """The different entities of some columns, in ascending order, without nobody."""
-    found = np.unique(np.concatenate(columns))
+    found = different(np.concatenate(columns).astype(np.int64))
     named: Index = found[found != NOBODY].astype(np.int32)
     return named
 

@@ -6,17 +6,16 @@ Does not decide: what changed (the store's change log says), nor any row (``swee
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from graph.domain.network import NOBODY, Counts, Index, Network, Table, Texts
-from graph.engine.as_of import as_of
+from graph.domain.network import NOBODY, Counts, Index, Network, Table, Texts, place_among
+from graph.engine.as_of import as_of, touched
 from graph.engine.assumptions import DEFAULT, Assumptions
-from graph.engine.parts import Whole, around_accounts, reached_by
+from graph.engine.parts import Whole, around_accounts, every, reached_by
 from graph.engine.sweep import Sweep, kept, sweep
 
 Ids = Collection[str]
@@ -32,7 +31,7 @@ def concerned(whole: Whole, staff: Ids, people: Ids, accounts: Ids) -> Index:
     reached, _ = reached_by(whole, _places(network.staff.ids, staff))
     jobs = whole.jobs_by_person.rows(_places(network.people.ids, people))
     named = _places(network.accounts.ids, accounts)
-    return np.unique(np.concatenate([reached, named, network.employments.account[jobs]])).astype(np.int32)
+    return every(reached, named, network.employments.account[jobs])
 
 
 def swept_again(
@@ -43,7 +42,7 @@ def swept_again(
     Equal to a sweep of everything, but for the order in which strengths are added. Costs what the accounts hold, and a
     copy of the rows that stay."""
     network = whole.network
-    if _touched(then) is not _touched(network):  # it decides everywhere whether attachments are known
+    if touched(then) is not touched(network):  # it decides everywhere whether attachments are known
         return sweep(as_of(network, assumptions))
     again = np.zeros(len(network.accounts), dtype=bool)
     again[accounts] = True
@@ -59,10 +58,6 @@ def swept_again(
         holders=_together(old.holders, new.holders, ("account", "staff")),
         standings=_together(old.standings, new.standings, ("account",)),
     )
-
-
-def _touched(network: Network) -> bool:
-    return network.firm.first_touch <= network.day
 
 
 def _moved(before: Sweep, then: Network, now: Network) -> Sweep:
@@ -89,9 +84,8 @@ def _numbered(found: Sweep, staff: Index, account: Index) -> Sweep:
 
 def _places(ids: Texts, wanted: Ids) -> Index:
     """Where those of these ids that are there stand among the ids, which ascend."""
-    places = [bisect_left(ids, one) for one in sorted(wanted)]
-    there = [place for place, one in zip(places, sorted(wanted), strict=True) if place < len(ids) and ids[place] == one]
-    return np.array(there, dtype=np.int32)
+    places = (place_among(ids, one) for one in sorted(wanted))
+    return np.array([place for place in places if place is not None], dtype=np.int32)
 
 
 def _together(old: T, new: T, by: tuple[str, ...]) -> T:

@@ -101,9 +101,8 @@ def kept(found: Sweep, wanted: Flags) -> Sweep:
 
 
 def _stakes(firm: Firm, floor: Ground, facts: AccountFacts) -> Stakes:
-    alone = [{member: Destination.RIVAL} for member in np.flatnonzero(firm.employed).tolist()]
     members = np.flatnonzero(firm.employed).astype(np.int32)
-    rows = rows_of(firm, floor, alone)
+    rows = rows_of(firm, floor, [{member: Destination.RIVAL} for member in members.tolist()])
     held, loss, ordinary = [], [], []
     for block in _blocks(rows):
         verdict = Verdict(rows=block, odds=odds(firm, floor, facts, block), fates=fates(firm, facts, block))

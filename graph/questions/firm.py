@@ -20,7 +20,7 @@ import numpy as np
 from graph.domain.answers import Basis, ImportState, Tail
 from graph.domain.calendar import check_day, local_date
 from graph.domain.firm_answers import AccountRisk, FirmRisk, KeyPerson, Severity
-from graph.domain.network import Counts, Flags
+from graph.domain.network import NOBODY, Counts, Flags, place_among
 from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
 from graph.engine.card import NOTICE
@@ -96,7 +96,7 @@ async def ask_firm(store: GraphStore, networks: Networks, question: FirmQuestion
     state = None if mark is None else import_state(mark, now)
     basis = FirmBasis(
         revision=loaded.revision,
-        latest_revision=max(await store.revision(), loaded.revision),
+        latest_revision=await store.revision(),
         as_of=question.as_of,
         assumptions=VERSION,
         last_touch=loaded.network.firm.last_touch,
@@ -218,8 +218,8 @@ def threads_within(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]
         wanted &= np.isin(threads.severity, [SEVERITIES.index(one) for one in request.severities])
     if request.held_by is not None:
         holders = loaded.swept.holders
-        mine = [row for row, one in enumerate(network.staff.ids) if one == request.held_by]
-        wanted &= np.isin(threads.account, holders.account[np.isin(holders.staff, mine)])
+        mine = place_among(network.staff.ids, request.held_by)
+        wanted &= np.isin(threads.account, holders.account[holders.staff == (NOBODY if mine is None else mine)])
     rows = np.flatnonzero(wanted)
     value, ids = loaded.swept.standings.value[threads.account], network.accounts.ids
     keys = [(int(threads.severity[row]), -int(value[row]), ids[int(threads.account[row])]) for row in rows.tolist()]

@@ -1,8 +1,7 @@
 """How like a real firm a generated one is: the figures that are printed of it.
 
-Decides: what is counted. Does not decide: any strength or value (the engine), nor what the generator draws.
-
-Value is split among the staff members who are tied to an account with a strength of 0.25 or more, by strength.
+Decides: what is counted. Does not decide: any strength, value or who holds it (the engine), nor what the generator
+draws.
 """
 
 from __future__ import annotations
@@ -15,15 +14,16 @@ from typing import Final
 import numpy as np
 
 from graph.domain.money import Money
-from graph.domain.network import Counts, Days, Flags, Index, Network, Reals
-from graph.engine.accounts import account_facts
+from graph.domain.network import Counts, Days, Index, Network
 from graph.engine.as_of import Firm, as_of
-from graph.engine.contacts import ground
-from graph.engine.grouping import count, total
+from graph.engine.assumptions import DEFAULT
+from graph.engine.firm_risk import firm_risk, value_by_holder
+from graph.engine.grouping import count
+from graph.engine.sweep import sweep
 from graph.store.protocol import GraphStore
 
-HOLDS: Final = 0.25
-"""The least strength with which somebody holds an account (model.md 8)."""
+HOLDS: Final = DEFAULT.attachment.on_account_strength
+"""The least strength with which somebody holds an account."""
 MANY: Final = 200
 """Touches beyond which a tie has very many."""
 _SOON: Final = 7
@@ -146,36 +146,26 @@ def habits_of(touches: Counts | Index, people: tuple[int, int], staff: tuple[int
 def likeness_of(network: Network) -> Likeness:
     """The figures of a whole firm as of the Network's day, but for the pace, which takes its touches."""
     firm = as_of(network)
-    value = account_facts(firm).value
-    held, holders = _held(firm, value)
-    whole = float(value.sum()) or 1.0
+    swept = sweep(firm)
+    risk, held = firm_risk(network, swept), value_by_holder(swept, len(network.staff))
+    whole = float(risk.value.amount) or 1.0
     most_first = np.argsort(-held, kind="stable")
-    top = -(-int(firm.employed.sum()) // 10)
+    top = -(-risk.staff // 10)
     strengths = np.concatenate([ties.strength[firm.employed[ties.staff]] for ties in (firm.personal, firm.direct)])
     return Likeness(
         habits=_habits(firm),
-        value=Money(int(value.sum()), network.firm.currency),
+        value=risk.value,
         median_strength=float(np.median(strengths)) if len(strengths) else 0.0,
         top_tenth=top,
         top_share=float(held[most_first[:top]].sum()) / whole,
-        single_thread=float(value[holders == 1].sum()) / whole,
-        unheld=float(value[holders == 0].sum()) / whole,
+        single_thread=risk.single_thread_share or 0.0,
+        unheld=risk.unheld_share or 0.0,
         holders=tuple(
             Holder(network.staff.ids[place], network.staff.names[place], float(held[place]) / whole)
             for place in most_first[:_NAMED].tolist()
             if held[place] > 0.0
         ),
     )
-
-
-def _held(firm: Firm, value: Counts) -> tuple[Reals, Counts]:
-    """What each staff member holds of the value, and how many hold each account."""
-    presence, accounts = ground(firm).presence, len(firm.network.accounts.ids)
-    there: Flags = presence.strength >= HOLDS
-    account, strength = presence.account[there], presence.strength[there]
-    sums = total(account, strength, accounts)
-    held = total(presence.staff[there], value[account] * strength / sums[account], len(firm.network.staff.ids))
-    return held, count(account, accounts)
 
 
 def _habits(firm: Firm) -> Habits:

@@ -8,7 +8,6 @@ kept (``networks`` does).
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ from functools import cached_property
 from typing import Final
 
 from graph.domain.firm_answers import FirmRisk
-from graph.domain.network import Network
+from graph.domain.network import Network, place_among
 from graph.domain.splicing import splice
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import Members, firm_risk, members_of
@@ -63,14 +62,8 @@ class Loaded:
 
     def near(self, staff_ids: Sequence[str]) -> Network:
         """The neighbourhood of these staff members, by the law of ``GraphStore.neighbourhood``, without evidence."""
-        ids = self.network.staff.ids
-        places = {bisect_left(ids, one) for one in staff_ids if _is_among(ids, one)}
-        return around_staff(self.whole, sorted(places))
-
-
-def _is_among(ids: Sequence[str], one: str) -> bool:
-    place = bisect_left(ids, one)
-    return place < len(ids) and ids[place] == one
+        places = (place_among(self.network.staff.ids, one) for one in staff_ids)
+        return around_staff(self.whole, [place for place in places if place is not None])
 
 
 async def load(store: GraphStore, day: date) -> Loaded:
