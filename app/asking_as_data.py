@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.asking import VIEWER
@@ -47,18 +47,18 @@ async def as_data(question: DepartureQuestion, purpose: str, stores: Stores, now
     return Data(data, None if result["__typename"] == "DepartureImpact" else str(result["message"]))
 
 
-async def ranking_as_data(ranking: Ranking, stores: Stores, now: datetime) -> Data:
-    """Whom the firm depends on, told to somebody at this machine after the audit row is committed.
+async def ranking_as_data(ranking: Ranking, as_of: date, stores: Stores, now: datetime) -> Mapping[str, object]:
+    """Whom the firm depends on as of a day, told to somebody at this machine after the audit row is committed.
 
     Raises WhitherError when the operation failed as a whole."""
     asked = {
-        "asOf": ranking.as_of.isoformat(),
+        "asOf": as_of.isoformat(),
         "by": ranking.order.name,
         "first": ranking.first,
         "team": ranking.team,
         "purpose": ranking.purpose,
     }
-    return Data(await _data(KEY_PEOPLE, asked, stores, now), None)
+    return await _data(KEY_PEOPLE, asked, stores, now)
 
 
 async def _data(document: str, variables: Mapping[str, object], stores: Stores, now: datetime) -> Mapping[str, Any]:

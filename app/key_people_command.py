@@ -6,10 +6,10 @@ Does not decide: any figure (the engine), any wording (``app.printing_key_people
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -18,7 +18,7 @@ from app.entry import loading
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console
 from app.printing_key_people import print_key_people
-from app.refusals import ExitCode, refusals, refuse
+from app.refusals import refusals
 from app.settings import Settings
 from app.wiring import Stores, now, opened, refuse_empty
 from graph.errors import InvalidInput
@@ -37,22 +37,18 @@ from graph.questions.firm import (
 from graph.questions.networks import Networks
 from graph.questions.paging import PageRequest
 
-if TYPE_CHECKING:
-    from app.asking_as_data import Data
-
 THREADS: Final = 5
 """Single threads that are shown."""
 ORDERS: Final = ", ".join(order.value.replace(" ", "-") for order in KeyPeopleOrder)
 
-AsData = Callable[["Ranking", Stores, datetime], Awaitable["Data"]]
+AsData = Callable[["Ranking", date, Stores, datetime], Awaitable[Mapping[str, object]]]
 """Answers in the shape of GraphQL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was asked: the day, by which figure, how many, of which team or all, and why."""
+    """What was asked: by which figure, how many, of which team or all, and why."""
 
-    as_of: date
     order: KeyPeopleOrder
     first: int
     team: str | None
@@ -83,9 +79,9 @@ def key_people_command(
     asked about."""
     as_data = _as_data() if as_json else None
     with refusals():
-        order = _order_typed(by)
+        ranking = Ranking(_order_typed(by), first, team, purpose)
         day = None if as_of is None else day_typed(as_of)
-        run_to_end(_key_people(settings_with(store), (day, order, first, team, purpose), as_data))
+        run_to_end(_key_people(settings_with(store), ranking, day, as_data))
 
 
 def register(application: typer.Typer) -> None:
@@ -93,28 +89,22 @@ def register(application: typer.Typer) -> None:
     application.command("key-people", epilog=EXIT_CODES)(key_people_command)
 
 
-async def _key_people(
-    settings: Settings, typed: tuple[date | None, KeyPeopleOrder, int, str | None, str], as_data: AsData | None
-) -> None:
+async def _key_people(settings: Settings, ranking: Ranking, day: date | None, as_data: AsData | None) -> None:
     async with opened(settings) as stores:
         said = say_store(settings, as_json=as_data is not None)
         await refuse_empty(stores)
         asked_at = now()
-        day, *rest = typed
-        ranking = Ranking(await today(stores.graph, asked_at) if day is None else day, *rest)  # type: ignore[arg-type]
+        as_of = await today(stores.graph, asked_at) if day is None else day
         if as_data is not None:
-            found = await as_data(ranking, stores, asked_at)
-            print_json(found.data)
-            if found.refusal is not None:
-                refuse(found.refusal, ExitCode.WRONG_USAGE)
+            print_json(await as_data(ranking, as_of, stores, asked_at))
             return
         with said.status("Loading the firm."):
-            await _print(ranking, stores, asked_at)
+            await _print(ranking, as_of, stores, asked_at)
 
 
-async def _print(ranking: Ranking, stores: Stores, asked_at: datetime) -> None:
+async def _print(ranking: Ranking, as_of: date, stores: Stores, asked_at: datetime) -> None:
     networks = Networks(stores.graph, room=0, beforehand=False)
-    asked = await ask_firm(stores.graph, networks, FirmQuestion(ranking.as_of), asked_at)
+    asked = await ask_firm(stores.graph, networks, FirmQuestion(as_of), asked_at)
     request = KeyPeopleRequest(PageRequest(first=ranking.first), ranking.order, ranking.team)
     asker = Asker(VIEWER, ranking.purpose, asked_at)
     page = await key_people(stores.audit, asked, request, asker)

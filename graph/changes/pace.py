@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph.store.values import GAP
+
 LARGEST: Final = 10_000
 """Rows of one unit: more exhaust a small server's memory and make every other writer wait."""
 LARGEST_ALONE: Final = 40_000
 """Rows of one unit in a store that was made for it: pages to which many of them come are then written less often."""
 _TARGET_SECONDS: Final = 0.25
 _TARGET_ALONE: Final = 2.0
-_GAP_SECONDS: Final = 0.015
-"""Enough for a writer of another process, who looks every few milliseconds, to find the store free."""
 _FIRST: Final = 2_000
 _SMALLEST: Final = 500
 """A unit has costs of its own, on a server a dozen round trips: with fewer rows it would hardly be shorter, and an
@@ -46,4 +46,4 @@ class Pace:
 
 def gap_after(seconds: float) -> float:
     """Seconds to wait after a unit that took ``seconds``; never longer than the unit itself."""
-    return min(seconds, _GAP_SECONDS)
+    return min(seconds, GAP)

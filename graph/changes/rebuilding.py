@@ -11,19 +11,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Final
 
 from graph.changes.pace import Pace
 from graph.engine.assumptions import VERSION
 from graph.engine.fold import fold
 from graph.store.protocol import GraphStore, Transaction
-from graph.store.values import TieKey
+from graph.store.values import GAP, TieKey
 
 OnTies = Callable[[int, int], None]
 """Is told how many ties are folded, and how many there were at the beginning."""
-
-_BREATH: Final = 0.015
-"""Seconds between two units, in which other processes get to write."""
 
 
 async def rebuild(store: GraphStore, progress: OnTies | None = None) -> int:
@@ -45,7 +41,7 @@ async def rebuild(store: GraphStore, progress: OnTies | None = None) -> int:
         pace.took(len(ties), time.monotonic() - began)
         if progress is not None:
             progress(folded, max(folded, total))
-        await asyncio.sleep(_BREATH)
+        await asyncio.sleep(GAP)
 
 
 async def _fold_some(store: GraphStore, last: TieKey | None, limit: int) -> tuple[TieKey, ...]:

@@ -86,6 +86,10 @@ class ImportMark:
     owner: str = ""
 
 
+GAP: Final = 0.015
+"""Seconds between two units in which a writer of another process, who looks every few milliseconds, finds the store
+free."""
+
 ALIVE: Final = timedelta(minutes=2)
 """An import whose last beat is older was interrupted."""
 

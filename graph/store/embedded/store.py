@@ -29,15 +29,12 @@ from graph.store.embedded.writing.transaction import EmbeddedTransaction
 from graph.store.migrations import Migration, shipped
 from graph.store.protocol import Transaction
 from graph.store.unit import Unit
-from graph.store.values import Changed, News
+from graph.store.values import GAP, Changed, News
 
 T = TypeVar("T")
 
 APPLICATION_ID: Final = 0x57485452
 """Marks an SQLite file as a store of ours: WHTR in ASCII."""
-
-_GAP: Final = 0.015
-"""Seconds in which a writer of another process, who looks every few milliseconds, finds the file free."""
 
 
 async def open_store(
@@ -126,7 +123,7 @@ class EmbeddedStore(Reading):
         for name in await self._writer.submit(late.missing):
             async with self._one_unit:
                 await self._writer.submit(partial(late.make, path=self._path, name=name, patience=self._patience))
-            await asyncio.sleep(_GAP)
+            await asyncio.sleep(GAP)
 
     async def changed_since(self, revision: int) -> Changed:
         """What the units after ``revision`` changed."""
