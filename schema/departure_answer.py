@@ -90,7 +90,7 @@ class Totals:
             baseline_loss=known(found.baseline_loss, told),
             additional_loss=known(found.additional_loss, told),
             difference_from_singles=known(found.difference_from_singles, told),
-            accounts_without_money=shown.unbooked(answer.accounts),
+            accounts_without_money=answer.accounts.without_money,
         )
 
 

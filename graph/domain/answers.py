@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from graph.domain.impact_rows import ImpactRows
 from graph.domain.money import Money
 from graph.domain.vocabulary import Destination, Mark, ServiceRole, Status
 
@@ -228,7 +229,7 @@ class DepartureImpact:
     ``last_touch`` is the firm's latest touch up to the day asked about."""
 
     leavers: tuple[Leaver, ...]
-    accounts: tuple[AccountImpact, ...]
+    accounts: ImpactRows[AccountImpact]
     totals: Totals
     tail: Tail | None
     last_touch: date | None
@@ -238,7 +239,7 @@ class DepartureImpact:
     @property
     def money_known(self) -> bool:
         """Whether the totals say something: no account is touched, or one of them at least has a booking."""
-        return not self.accounts or any(row.value is not None for row in self.accounts)
+        return not self.accounts or self.accounts.without_money < len(self.accounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
 from graph.domain.answers import Evidence, Missing, SurvivingTie
 from graph.domain.calendar import NO_DAY, date_or_none
-from graph.domain.network import NOBODY, Counts
+from graph.domain.network import NOBODY, Counts, Index
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
 from graph.engine.as_of import Firm, Ties, closed_promises
-from graph.engine.cases import Rows, team_numbers
+from graph.engine.cases import Leaving, Rows
 from graph.engine.contacts import Ground
 from graph.engine.grouping import Groups, find, group_by, pair
 
-MOST_SURVIVORS = 5
+MOST_SURVIVORS: Final = 5
 
 
 @dataclass
@@ -38,17 +39,34 @@ class Findings:
     missing: set[Missing] = field(default_factory=set)
 
 
-def findings(firm: Firm, floor: Ground, rows: Rows) -> list[Findings]:
-    """The evidence of every row, in the order of the rows. Takes time in proportion to the leavers' ties there
-    and to their promises, beyond one pass over all promises."""
+def findings(firm: Firm, floor: Ground, rows: Rows, wanted: Counts) -> list[Findings]:
+    """The evidence of the ``wanted`` rows, in their order. Takes time in proportion to the leavers' ties there and to
+    their promises, beyond one pass over all promises."""
     found = [Findings() for _ in range(len(rows.case))]
     newest = _newest(firm)
+    rows = _only(rows, wanted)
     for row, tie in _personal(firm, floor, rows):
         _add(found[row], firm.personal, tie, newest)
     for row, tie in _direct(firm, floor, rows):
         _add(found[row], firm.direct, tie, newest)
     _promises(firm, floor, rows, found)
-    return found
+    return [found[row] for row in wanted.tolist()]
+
+
+def _only(rows: Rows, wanted: Counts) -> Rows:
+    """The rows, of whose leavers only those at the ``wanted`` ones are left."""
+    leaving = rows.leaving
+    here = np.isin(leaving.row, wanted)
+    return replace(
+        rows,
+        leaving=Leaving(
+            row=leaving.row[here],
+            presence=leaving.presence[here],
+            there=leaving.there[here],
+            could_serve=leaving.could_serve[here],
+            bound=leaving.bound[here],
+        ),
+    )
 
 
 def shown(found: Findings, limit: int) -> Evidence:
@@ -145,39 +163,47 @@ def _is_tied(firm: Firm, staffed: Groups, member: int, to: tuple[int, int]) -> b
     return bool((with_people >= 0).any() or (with_account >= 0).any())
 
 
-def survivors(firm: Firm, floor: Ground, rows: Rows, gone: Counts) -> list[tuple[SurvivingTie, ...]]:
-    """Per row the strongest of those who stay and are there, at most five; ``gone`` are the leavers' indices."""
+def survivors(firm: Firm, floor: Ground, accounts: Index, gone: Counts) -> list[tuple[SurvivingTie, ...]]:
+    """At each of these accounts the strongest of those who stay and are there, at most five; ``gone`` are the leavers'
+    indices."""
     presence, network = floor.presence, firm.network
-    teams = team_numbers(firm)
-    leaving_teams = set(teams[gone].tolist()) - {-1}
-    here = presence.serves | (presence.strength >= firm.assumptions.attachment.there_strength)
-    here &= ~np.isin(presence.staff, gone)
-    roles = _roles(firm)
-    order = np.lexsort((presence.staff, -presence.strength, presence.account))
-    order = order[here[order]]
-    bounds = np.searchsorted(presence.account[order], np.arange(len(network.accounts.ids) + 1))
-    listed = []
-    for account in rows.account.tolist():
-        top = order[bounds[account] : min(bounds[account + 1], bounds[account] + MOST_SURVIVORS)].tolist()
-        listed.append(
-            tuple(
-                SurvivingTie(
-                    staff_id=network.staff.ids[member],
-                    name=network.staff.names[member],
-                    strength=float(presence.strength[entry]),
-                    role=roles.get((member, account)),
-                    same_team=int(teams[member]) in leaving_teams,
-                )
-                for entry, member in ((entry, int(presence.staff[entry])) for entry in top)
+    leaving_teams = {network.staff.teams[member] for member in gone.tolist()} - {""}
+    roles = _roles(firm, accounts)
+    place, top = _foremost(firm, floor, accounts, gone)
+    listed: list[list[SurvivingTie]] = [[] for _ in range(len(accounts))]
+    columns = (place, accounts[place], presence.staff[top], presence.strength[top])
+    for at, account, member, strength in zip(*(column.tolist() for column in columns), strict=True):
+        listed[at].append(
+            SurvivingTie(
+                staff_id=network.staff.ids[member],
+                name=network.staff.names[member],
+                strength=strength,
+                role=roles.get((member, account)),
+                same_team=network.staff.teams[member] in leaving_teams,
             )
         )
-    return listed
+    return [tuple(those) for those in listed]
 
 
-def _roles(firm: Firm) -> dict[tuple[int, int], ServiceRole]:
-    """The foremost open role of each staff member at each account."""
+def _foremost(firm: Firm, floor: Ground, accounts: Index, gone: Counts) -> tuple[Counts, Counts]:
+    """The presences to be named at each of these accounts, the strongest first: (place of the account, presence)."""
+    presence, places = floor.presence, np.arange(len(accounts))
+    rows = np.arange(len(presence.account), dtype=np.int64)
+    bounds = np.searchsorted(presence.account, np.arange(len(firm.network.accounts) + 1))
+    place, entry = Groups(order=rows, start=bounds.astype(np.int64)).expand(accounts)
+    here = presence.serves | (presence.strength >= firm.assumptions.attachment.there_strength)
+    stays = here[entry] & ~np.isin(presence.staff[entry], gone)
+    place, entry = place[stays], entry[stays]
+    order = np.lexsort((entry, -presence.strength[entry], place))
+    rank = np.arange(len(order)) - np.searchsorted(place, places)[place]
+    foremost = order[rank < MOST_SURVIVORS]
+    return place[foremost], entry[foremost]
+
+
+def _roles(firm: Firm, accounts: Index) -> dict[tuple[int, int], ServiceRole]:
+    """The foremost open role of each staff member at each of these accounts."""
     table, day = firm.network.services, firm.network.day
-    open_now = np.flatnonzero((table.start <= day) & (day < table.end))
+    open_now = np.flatnonzero((table.start <= day) & (day < table.end) & np.isin(table.account, accounts))
     roles: dict[tuple[int, int], ServiceRole] = {}
     for row in open_now.tolist():
         key = (int(table.staff[row]), int(table.account[row]))

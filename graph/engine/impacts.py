@@ -1,12 +1,15 @@
 """From the model's columns to the rows of an answer.
 
 Decides: the order of rows, what each shows, and which inputs it names as missing.
-Does not decide: any number of the model.
+Does not decide: any number of the model, nor which rows are read: a row is made when it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -23,15 +26,16 @@ from graph.domain.answers import (
     Range,
     SurvivingTie,
 )
+from graph.domain.impact_rows import ImpactRows
 from graph.domain.money import Money
-from graph.domain.network import NOBODY, Counts, Reals
+from graph.domain.network import NOBODY, Counts, Network, Reals
 from graph.domain.vocabulary import Status
 from graph.engine.accounts import AccountFacts
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground
 from graph.engine.evidence import Findings, findings, shown, survivors
 from graph.engine.factors import LINEAR
-from graph.engine.grouping import anywhere, total
+from graph.engine.grouping import anywhere, different, total
 from graph.engine.reasons import barred_reason, reasons
 from graph.engine.spread import centre, ranges
 from graph.engine.sums import Sums, Verdict, sums_of
@@ -39,6 +43,8 @@ from graph.engine.sums import Sums, Verdict, sums_of
 STAND_IN: Final = "nobody known"
 """The name of the contact of an account without contacts."""
 
+_UNKNOWN: Final = -1
+"""In place of the loss of an account without a booking; it stands after every loss."""
 _MISSING: Final = {
     FactorName.ATTACHMENT: Missing.ATTACHMENT,
     FactorName.YEARS_WITH_FIRM: Missing.YEARS_WITH_FIRM,
@@ -48,162 +54,216 @@ _MISSING: Final = {
 
 
 @dataclass(frozen=True, eq=False)
-class _Columns:
-    """All that is shown of the rows, as columns. ``low``, ``high``: the range of the probability of following."""
+class _Answer:
+    """All that rows are made from. ``follows``: its probability at the low end, in the middle and at the high end of
+    its range. ``strength``: the leavers' there. ``gone``: the leavers. ``order``: of the rows. ``newest``: how many
+    touches a row names."""
 
     firm: Firm
     floor: Ground
     facts: AccountFacts
     verdict: Verdict
     sums: Sums
-    follows: Reals
-    low: Reals
-    high: Reals
+    follows: tuple[Reals, Reals, Reals]
     strength: Reals
+    gone: Counts
+    order: Counts
+    newest: int
 
 
 def account_impacts(
     firm: Firm, floor: Ground, facts: AccountFacts, verdict: Verdict, newest: int
-) -> tuple[AccountImpact, ...]:
+) -> ImpactRows[AccountImpact]:
     """The rows of one case, by expected loss; rows without money come last, by probability; then by account id."""
-    rows = verdict.rows
-    columns = _columns(firm, floor, facts, verdict)
-    found = findings(firm, floor, rows)
-    gone = np.unique(floor.presence.staff[rows.leaving.presence]).astype(np.int64)
-    staying = survivors(firm, floor, rows, gone)
-    evident = floor.presence.touched | floor.presence.rated
-    rests = anywhere(rows.leaving.row, evident[rows.leaving.presence], len(rows.case))
-    loss = np.where(facts.booked[rows.account], columns.sums.loss, -1)
-    order = np.lexsort((rows.account, -columns.follows, -loss)).tolist()
-    statuses = [_status(columns, row, rests=bool(rests[row])) for row in range(len(rests))]
-    return tuple(_impact(columns, row, statuses[row], _Beneath(found[row], staying[row], newest)) for row in order)
-
-
-@dataclass(frozen=True, slots=True)
-class _Beneath:
-    """The facts beneath one row."""
-
-    findings: Findings
-    surviving: tuple[SurvivingTie, ...]
-    newest: int
-
-
-def _columns(firm: Firm, floor: Ground, facts: AccountFacts, verdict: Verdict) -> _Columns:
-    rows, loss = verdict.rows, firm.assumptions.loss
-    middle = centre(verdict.odds.z, verdict.odds.spread, loss)
-    low, high = ranges(middle, verdict.odds.spread, loss)
-    held = floor.presence.strength[rows.leaving.presence]
-    return _Columns(
+    rows, sums, follows = verdict.rows, sums_of(firm, facts, verdict), verdict.follows()
+    middle = centre(verdict.odds.z, verdict.odds.spread, firm.assumptions.loss)
+    low, high = ranges(middle, verdict.odds.spread, firm.assumptions.loss)
+    loss = np.where(facts.booked[rows.account], sums.loss, _UNKNOWN)
+    order = np.lexsort((rows.account, -follows, -loss))
+    answer = _Answer(
         firm=firm,
         floor=floor,
         facts=facts,
         verdict=verdict,
-        sums=sums_of(firm, facts, verdict),
-        follows=verdict.follows(),
-        low=np.where(rows.barred, 0.0, low),
-        high=np.where(rows.barred, 0.0, high),
-        strength=total(rows.leaving.row, held, len(rows.case)),
+        sums=sums,
+        follows=(np.where(rows.barred, 0.0, low), follows, np.where(rows.barred, 0.0, high)),
+        strength=total(rows.leaving.row, floor.presence.strength[rows.leaving.presence], len(rows.case)),
+        gone=different(floor.presence.staff[rows.leaving.presence].astype(np.int64)),
+        order=order,
+        newest=newest,
+    )
+    ids = firm.network.accounts.ids
+    return ImpactRows(
+        ids=[ids[account] for account in rows.account[order].tolist()],
+        losses=[None if amount == _UNKNOWN else amount for amount in loss[order].tolist()],
+        make=partial(_made, answer),
     )
 
 
-def _status(columns: _Columns, row: int, *, rests: bool) -> Status:
-    if not columns.facts.booked[columns.verdict.rows.account[row]]:
-        return Status.INSUFFICIENT_DATA
-    return Status.ESTIMATED if rests and columns.firm.touched else Status.PRIOR_ONLY
-
-
-def _impact(columns: _Columns, row: int, status: Status, beneath: _Beneath) -> AccountImpact:
-    verdict, network = columns.verdict, columns.firm.network
-    account = int(verdict.rows.account[row])
-    barred = bool(verdict.rows.barred[row])
-    waterfall = () if barred else _waterfall(verdict, row)
-    paid = status is not Status.INSUFFICIENT_DATA
-    lost = _lost(columns, row)
-    return AccountImpact(
-        account_id=network.accounts.ids[account],
-        name=network.accounts.names[account],
-        status=status,
-        outcomes=_outcomes(columns, row),
-        barred=barred,
-        log_odds=None if barred else float(verdict.odds.z[row]),
-        waterfall=waterfall,
-        reasons=(barred_reason(),) if barred else reasons(waterfall),
-        missing=_missing(columns, row, beneath.findings, paid=paid),
-        pivotal=None if barred else _pivotal(columns, row),
-        attachment=float(verdict.odds.attachment[row]),
-        strength=float(columns.strength[row]),
-        value=_money(columns, columns.sums.value, row) if paid else None,
-        value_held=_money(columns, columns.sums.held, row) if paid else None,
-        expected_loss=_money(columns, columns.sums.loss, row) if paid else None,
-        baseline_loss=_money(columns, columns.sums.ordinary, row) if paid else None,
-        loss_range=_loss_range(columns, row, lost) if paid else None,
-        lost_share=lost.value,
-        surviving=beneath.surviving,
-        evidence=shown(beneath.findings, beneath.newest),
+def _made(answer: _Answer, places: Sequence[int]) -> list[AccountImpact]:
+    """The rows at these places of the order, made together."""
+    wanted = answer.order[np.array(places, dtype=np.int64)]
+    firm, floor, rows = answer.firm, answer.floor, answer.verdict.rows
+    beneath = zip(
+        findings(firm, floor, rows, wanted), survivors(firm, floor, rows.account[wanted], answer.gone), strict=True
     )
-
-
-def _waterfall(verdict: Verdict, row: int) -> tuple[Factor, ...]:
-    terms, odds = verdict.odds.terms, verdict.odds
-    linear = [
-        Factor(
-            name=name,
-            value=None if name is FactorName.BASE else float(terms.values[row, place]),
-            log_odds=float(terms.log_odds[row, place]) + 0.0,  # -0.0 would be printed
-            missing=bool(terms.missing[row, place]),
-        )
-        for place, name in enumerate(LINEAR)
+    return [
+        _impact(answer.firm.network, row, found, surviving, answer.newest)
+        for row, (found, surviving) in zip(_rows(answer, wanted), beneath, strict=True)
     ]
-    gate = Factor(FactorName.GATE, float(odds.gate[row]), float(odds.gate_term[row]) + 0.0, missing=False)
-    return (*linear, gate)
 
 
-def _outcomes(columns: _Columns, row: int) -> Outcomes:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the columns say of one row. ``follows``, and ``lost`` as a share of the value: at the low end of the range,
+    in the middle, at the high end."""
+
+    account: int
+    booked: bool
+    status: Status
+    barred: bool
+    z: float
+    pivot: int
+    attachment: float
+    strength: float
+    strays: float
+    shrinks: float
+    follows: tuple[float, float, float]
+    lost: tuple[float, float, float]
+    value: int
+    held: int
+    loss: int
+    ordinary: int
+    waterfall: tuple[Factor, ...]
+    missing: frozenset[Missing]
+
+
+def _rows(answer: _Answer, wanted: Counts) -> Iterator[_Row]:
+    """The wanted rows: each column is turned to plain numbers once."""
+    verdict, sums, facts = answer.verdict, answer.sums, answer.facts
+    odds, fates, account = verdict.odds, verdict.fates, verdict.rows.account[wanted]
+    follows = [part[wanted].tolist() for part in answer.follows]
+    lost = [fates.losses(part)[wanted].tolist() for part in answer.follows]
+    columns = zip(
+        account.tolist(),
+        facts.booked[account].tolist(),
+        _statuses(answer, wanted),
+        verdict.rows.barred[wanted].tolist(),
+        odds.z[wanted].tolist(),
+        answer.floor.contacts.person[odds.pivot[wanted]].tolist(),
+        odds.attachment[wanted].tolist(),
+        answer.strength[wanted].tolist(),
+        fates.strays[wanted].tolist(),
+        fates.shrinks[wanted].tolist(),
+        zip(*follows, strict=True),
+        zip(*lost, strict=True),
+        sums.value[wanted].tolist(),
+        sums.held[wanted].tolist(),
+        sums.loss[wanted].tolist(),
+        sums.ordinary[wanted].tolist(),
+        _waterfalls(verdict, wanted),
+        _never_supplied(answer, wanted),
+        strict=True,
+    )
+    return (_Row(*row) for row in columns)
+
+
+def _statuses(answer: _Answer, wanted: Counts) -> Iterator[Status]:
+    rows, presence = answer.verdict.rows, answer.floor.presence
+    evident = (presence.touched | presence.rated)[rows.leaving.presence]
+    rests = anywhere(rows.leaving.row, evident, len(rows.case))[wanted] & answer.firm.touched
+    for booked, estimated in zip(answer.facts.booked[rows.account[wanted]].tolist(), rests.tolist(), strict=True):
+        supported = Status.ESTIMATED if estimated else Status.PRIOR_ONLY
+        yield supported if booked else Status.INSUFFICIENT_DATA
+
+
+def _waterfalls(verdict: Verdict, wanted: Counts) -> Iterator[tuple[Factor, ...]]:
+    terms, odds = verdict.odds.terms, verdict.odds
+    linear = zip(
+        terms.values[wanted].tolist(),
+        (terms.log_odds[wanted] + 0.0).tolist(),  # -0.0 would be printed
+        terms.missing[wanted].tolist(),
+        strict=True,
+    )
+    gates = zip(odds.gate[wanted].tolist(), (odds.gate_term[wanted] + 0.0).tolist(), strict=True)
+    for row, (gate, gate_term) in zip(linear, gates, strict=True):
+        factors = (
+            Factor(name, None if name is FactorName.BASE else value, log_odds, missing)
+            for name, value, log_odds, missing in zip(LINEAR, *row, strict=True)
+        )
+        yield (*factors, Factor(FactorName.GATE, gate, gate_term, missing=False))
+
+
+def _never_supplied(answer: _Answer, wanted: Counts) -> Iterator[frozenset[Missing]]:
+    """What was never supplied of each row's own; what its ties miss comes with their evidence."""
+    facts, account = answer.facts, answer.verdict.rows.account[wanted]
+    columns = {
+        Missing.BUYING_APPROACH: facts.approach[account] < 0,
+        Missing.DECISION_RULE: facts.rule[account] < 0,
+        Missing.LINES_OF_BUSINESS: facts.lines[account] == 0,
+        Missing.BOOKINGS: ~facts.booked[account],
+    }
+    terms = answer.verdict.odds.terms.missing[wanted]
+    columns |= {_MISSING[name]: terms[:, place] for place, name in enumerate(LINEAR) if name in _MISSING}
+    for flags in zip(*(column.tolist() for column in columns.values()), strict=True):
+        yield frozenset(compress(columns, flags))
+
+
+def _impact(
+    network: Network, row: _Row, found: Findings, surviving: tuple[SurvivingTie, ...], newest: int
+) -> AccountImpact:
+    waterfall = () if row.barred else row.waterfall
+    low, value, high = row.lost
+
+    def money(amount: int) -> Money | None:
+        return Money(amount, network.firm.currency) if row.booked else None
+
+    return AccountImpact(
+        account_id=network.accounts.ids[row.account],
+        name=network.accounts.names[row.account],
+        status=row.status,
+        outcomes=_outcomes(row),
+        barred=row.barred,
+        log_odds=None if row.barred else row.z,
+        waterfall=waterfall,
+        reasons=(barred_reason(),) if row.barred else reasons(waterfall),
+        missing=tuple(one for one in Missing if one in row.missing or one in found.missing),
+        pivotal=None if row.barred else _pivotal(network, row.pivot),
+        attachment=row.attachment,
+        strength=row.strength,
+        value=money(row.value),
+        value_held=money(row.held),
+        expected_loss=money(row.loss),
+        baseline_loss=money(row.ordinary),
+        loss_range=_between(network, row.value * low, row.value * high) if row.booked else None,
+        lost_share=value,
+        surviving=surviving,
+        evidence=shown(found, newest),
+    )
+
+
+def _outcomes(row: _Row) -> Outcomes:
     """The four outcomes; those beside following are functions of it, so their ranges are too."""
-    fates = columns.verdict.fates
-    strays, shrinks = float(fates.strays[row]), float(fates.shrinks[row])
-    low, value, high = (float(part[row]) for part in (columns.low, columns.follows, columns.high))
+    low, value, high = row.follows
 
     def given_not(share: float) -> Probability:
         return Probability((1.0 - value) * share, Range((1.0 - high) * share, (1.0 - low) * share))
 
     return Outcomes(
         follows=Probability(value, Range(low, high)),
-        strays=given_not(strays),
-        shrinks=given_not((1.0 - strays) * shrinks),
-        stays=given_not((1.0 - strays) * (1.0 - shrinks)),
+        strays=given_not(row.strays),
+        shrinks=given_not((1.0 - row.strays) * row.shrinks),
+        stays=given_not((1.0 - row.strays) * (1.0 - row.shrinks)),
     )
 
 
-def _lost(columns: _Columns, row: int) -> Probability:
-    """The share of the value lost, and its range; it rises with the probability of following."""
-    fates = columns.verdict.fates
-    low, value, high = (float(fates.losses(part)[row]) for part in (columns.low, columns.follows, columns.high))
-    return Probability(value, Range(low, high))
+def _between(network: Network, low: float, high: float) -> MoneyRange:
+    return MoneyRange(Money(round(low), network.firm.currency), Money(round(high), network.firm.currency))
 
 
-def _money(columns: _Columns, amounts: Counts, row: int) -> Money:
-    return Money(int(amounts[row]), columns.firm.network.firm.currency)
-
-
-def _loss_range(columns: _Columns, row: int, lost: Probability) -> MoneyRange:
-    value, currency = int(columns.sums.value[row]), columns.firm.network.firm.currency
-    return MoneyRange(Money(round(value * lost.range.low), currency), Money(round(value * lost.range.high), currency))
-
-
-def _pivotal(columns: _Columns, row: int) -> Contact:
-    people = columns.firm.network.people
-    person = int(columns.floor.contacts.person[columns.verdict.odds.pivot[row]])
-    return Contact(None, STAND_IN) if person == NOBODY else Contact(people.ids[person], people.names[person])
-
-
-def _missing(columns: _Columns, row: int, found: Findings, *, paid: bool) -> tuple[Missing, ...]:
-    """What was never supplied, in the order of the list of inputs."""
-    facts, account = columns.facts, int(columns.verdict.rows.account[row])
-    terms = columns.verdict.odds.terms.missing[row]
-    gone = {_MISSING[name] for place, name in enumerate(LINEAR) if terms[place]} | found.missing
-    gone |= {Missing.BUYING_APPROACH} if facts.approach[account] < 0 else set()
-    gone |= {Missing.DECISION_RULE} if facts.rule[account] < 0 else set()
-    gone |= {Missing.LINES_OF_BUSINESS} if facts.lines[account] == 0 else set()
-    gone |= set() if paid else {Missing.BOOKINGS}
-    return tuple(one for one in Missing if one in gone)
+def _pivotal(network: Network, person: int) -> Contact:
+    return (
+        Contact(None, STAND_IN)
+        if person == NOBODY
+        else Contact(network.people.ids[person], network.people.names[person])
+    )

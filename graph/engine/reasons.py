@@ -5,7 +5,8 @@ Decides: the sentence for each factor and which are the strongest. Does not deci
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from graph.domain.answers import Factor, FactorName
 from graph.engine.assumptions import DEFAULT
@@ -27,21 +28,7 @@ def reasons(waterfall: Sequence[Factor]) -> tuple[str, ...]:
 
 def sentence(factor: Factor) -> str:
     """One factor in words, with whether it speaks for following (+) or against (-)."""
-    value = factor.value if factor.value is not None else 0.0
-    raises = factor.log_odds > 0
-    only = "only " if not raises else ""
-    words = {
-        FactorName.COLLEAGUES_WHO_STAY: _staying(value, raises=raises),
-        FactorName.COLLEAGUES_WHO_LEAVE_TOO: f"{_colleagues(value, 'leave')} too",
-        FactorName.YEARS_WITH_PERSON: f"{only}{_years(value)} with the person" if value else _NO_TIME,
-        FactorName.YEARS_WITH_FIRM: f"{'only ' if raises else ''}{_years(value)} with the firm",
-        FactorName.ATTACHMENT: f"{only}{value:.0%} attached to who leaves",
-        FactorName.OTHER_SUPPLIERS: _suppliers(value),
-        FactorName.SWITCHING_COST: f"{'low' if raises else 'high'} switching cost ({value:g} of 4)",
-        FactorName.NON_SOLICIT: "bound by a non-solicit",
-        FactorName.GATE: "bought in a way in which ties count for little",
-    }
-    return f"{words[factor.name]} ({'+' if raises else '-'})"
+    return f"{_WORDS[factor.name](factor)} ({'+' if _raises(factor) else '-'})"
 
 
 def barred_reason() -> str:
@@ -49,23 +36,62 @@ def barred_reason() -> str:
     return "nobody who leaves could serve it afterwards"
 
 
-def _years(value: float) -> str:
-    """A number of years; beyond the model's limit it is not told further."""
-    return f"{value:.0f} years or more" if value >= DEFAULT.follow.years_most else f"{value:.1f} years"
+def _raises(factor: Factor) -> bool:
+    return factor.log_odds > 0
 
 
-def _suppliers(value: float) -> str:
-    more = " or more" if value >= DEFAULT.follow.suppliers_limit else ""
-    return f"uses {value:.0f}{more} other supplier{_s(value)}"
+def _value(factor: Factor) -> float:
+    return 0.0 if factor.value is None else factor.value
 
 
-def _staying(value: float, *, raises: bool) -> str:
+def _staying(factor: Factor) -> str:
     """Who stays on the account, against the two of a reference account."""
+    value = _value(factor)
     if value == 0:
         return "no well-tied colleague stays"
     if value >= DEFAULT.follow.stay_limit:
         return f"{value:.0f} or more colleagues on the account stay"
-    return f"{'only ' if raises else ''}{_colleagues(value, 'stay')}"
+    return f"{'only ' if _raises(factor) else ''}{_colleagues(value, 'stay')}"
+
+
+def _leaving_too(factor: Factor) -> str:
+    return f"{_colleagues(_value(factor), 'leave')} too"
+
+
+def _with_person(factor: Factor) -> str:
+    value = _value(factor)
+    return f"{'' if _raises(factor) else 'only '}{_years(value)} with the person" if value else _NO_TIME
+
+
+def _with_firm(factor: Factor) -> str:
+    return f"{'only ' if _raises(factor) else ''}{_years(_value(factor))} with the firm"
+
+
+def _attached(factor: Factor) -> str:
+    return f"{'' if _raises(factor) else 'only '}{_value(factor):.0%} attached to who leaves"
+
+
+def _suppliers(factor: Factor) -> str:
+    value = _value(factor)
+    more = " or more" if value >= DEFAULT.follow.suppliers_limit else ""
+    return f"uses {value:.0f}{more} other supplier{_s(value)}"
+
+
+def _switching(factor: Factor) -> str:
+    return f"{'low' if _raises(factor) else 'high'} switching cost ({_value(factor):g} of 4)"
+
+
+def _bound(_factor: Factor) -> str:
+    return "bound by a non-solicit"
+
+
+def _bought(_factor: Factor) -> str:
+    return "bought in a way in which ties count for little"
+
+
+def _years(value: float) -> str:
+    """A number of years; beyond the model's limit it is not told further."""
+    return f"{value:.0f} years or more" if value >= DEFAULT.follow.years_most else f"{value:.1f} years"
 
 
 def _colleagues(value: float, verb: str) -> str:
@@ -74,3 +100,17 @@ def _colleagues(value: float, verb: str) -> str:
 
 def _s(value: float) -> str:
     return "" if value == 1 else "s"
+
+
+_WORDS: Final[dict[FactorName, Callable[[Factor], str]]] = {
+    FactorName.COLLEAGUES_WHO_STAY: _staying,
+    FactorName.COLLEAGUES_WHO_LEAVE_TOO: _leaving_too,
+    FactorName.YEARS_WITH_PERSON: _with_person,
+    FactorName.YEARS_WITH_FIRM: _with_firm,
+    FactorName.ATTACHMENT: _attached,
+    FactorName.OTHER_SUPPLIERS: _suppliers,
+    FactorName.SWITCHING_COST: _switching,
+    FactorName.NON_SOLICIT: _bound,
+    FactorName.GATE: _bought,
+}
+"""How each factor is put into words; the base has none."""

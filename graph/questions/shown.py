@@ -7,7 +7,7 @@ Does not decide: the order of the rows, nor any figure (the engine does).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,8 +43,8 @@ def account_page(answer: DepartureImpact, request: PageRequest) -> Page[AccountI
 
     A cursor carries a mark of the rows it was cut from, for pages of two different answers would not add up: it raises
     InvalidCursor once another basis has changed the rows or their order."""
-    mark = _mark(answer.accounts)
-    cursors = [cursor_at(IMPACTS, mark, row.account_id) for row in answer.accounts]
+    mark = _mark(answer)
+    cursors = [cursor_at(IMPACTS, mark, identifier) for identifier in answer.accounts.ids]
     if request.cursor is None:
         return page_within(answer.accounts, cursors, request)
     place_of(IMPACTS, request.cursor, parts=2)
@@ -60,7 +60,7 @@ def remainder(answer: DepartureImpact, page: Page[AccountImpact]) -> Remainder:
     totals, rows = answer.totals, page.rows
     return Remainder(
         accounts=page.total - len(rows),
-        without_money=unbooked(answer.accounts) - unbooked(rows),
+        without_money=answer.accounts.without_money - sum(row.value is None for row in rows),
         value_held=_less(totals.value_held, (row.value_held for row in rows)),
         value_in_touch=_less(totals.value_in_touch, (row.value for row in rows)),
         expected_loss=_less(totals.expected_loss, (row.expected_loss for row in rows)),
@@ -72,12 +72,7 @@ def _less(total: Money, shown: Iterable[Money | None]) -> Money:
     return Money(total.amount - sum(amount.amount for amount in shown if amount is not None), total.currency)
 
 
-def unbooked(rows: Sequence[AccountImpact]) -> int:
-    """How many of the rows have no booking on record and so no money."""
-    return sum(row.value is None for row in rows)
-
-
-def _mark(rows: Sequence[AccountImpact]) -> str:
+def _mark(answer: DepartureImpact) -> str:
     """A short mark of the rows, their order and their losses."""
-    listed = ((row.account_id, row.expected_loss.amount if row.expected_loss else None) for row in rows)
-    return hashlib.blake2b(repr(tuple(listed)).encode(), digest_size=8).hexdigest()
+    listed = tuple(zip(answer.accounts.ids, answer.accounts.losses, strict=True))
+    return hashlib.blake2b(repr(listed).encode(), digest_size=8).hexdigest()
