@@ -23,6 +23,7 @@ from graph.engine.grouping import Groups, Positions, different, group_by
 T = TypeVar("T", bound=Table)
 
 _ENTITIES: Final = ("staff", "person", "account")
+_NOBODY: Final[Index] = np.zeros(0, dtype=np.int32)
 
 
 class By:
@@ -120,12 +121,18 @@ def reached_by(whole: Whole, staff: Index) -> tuple[Index, Index]:
     return accounts, known
 
 
+def around_rows(whole: Whole, members: Sequence[int], accounts: Index) -> Network:
+    """All that decides what a departure of these staff members does, when it does anything at these accounts alone.
+
+    A part of their neighbourhood, which also holds the accounts where their ties have faded: the answer is the same."""
+    return _part(whole, np.unique(np.array(members, dtype=np.int32)), accounts, _NOBODY)
+
+
 def around_accounts(whole: Whole, accounts: Sequence[int]) -> Network:
     """All that decides what the departure of anybody, alone, does at these accounts, given by their indices.
 
     It holds what a neighbourhood holds whose accounts are these, and the covenants of all staff members it names."""
-    nobody = np.zeros(0, dtype=np.int32)
-    return _part(whole, None, np.unique(np.array(accounts, dtype=np.int32)), nobody)
+    return _part(whole, None, np.unique(np.array(accounts, dtype=np.int32)), _NOBODY)
 
 
 def _part(whole: Whole, asked: Index | None, accounts: Index, known: Index) -> Network:
@@ -139,7 +146,7 @@ def _part(whole: Whole, asked: Index | None, accounts: Index, known: Index) -> N
     ratings = np.sort(whole.ratings_by_person.rows(people))
     promises = _rows(whole.promises_by_person.rows(people), whole.promises_by_account.rows(further))
     staff = every(
-        np.zeros(0, dtype=np.int32) if asked is None else asked,
+        _NOBODY if asked is None else asked,
         network.services.staff[services],
         network.ties.staff[ties],
         network.ratings.staff[ratings],

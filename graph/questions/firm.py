@@ -175,7 +175,7 @@ async def tail_of(asked: Asked, question: DepartureQuestion) -> Tail | None:
     settings = DepartureSettings({staff_id: Destination.RIVAL}, question.draws, basis, newest=0)
 
     def drawn() -> Tail | None:
-        answer = departure_impact(asked.loaded.near([staff_id]), settings)
+        answer = departure_impact(asked.loaded.near([staff_id]).network, settings)
         return answer.tail if answer.money_known else None
 
     return await asyncio.to_thread(drawn)

@@ -12,22 +12,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
+
+import numpy as np
 
 from graph.domain.firm_answers import FirmRisk
-from graph.domain.network import Network, place_among
+from graph.domain.network import Index, Network, place_among
 from graph.domain.splicing import splice
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import Members, firm_risk, members_of
-from graph.engine.parts import Whole, around_staff, sorted_out
+from graph.engine.parts import Whole, around_rows, around_staff, every, reached_by, sorted_out
 from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, sweep
 from graph.engine.threads import Threads, threads_of
 from graph.store.protocol import GraphStore
 from graph.store.values import ImportMark, News
 
+_SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 _MANY: Final = 4
 """When more than one account in so many is concerned, all are swept again: that is quicker then."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Near:
+    """What a departure can touch, cut from the loaded firm. A change that names none of the leavers, of ``people`` and
+    of the Network's accounts leaves the answer as it is: ``people`` are those of the Network, and everybody to whom a
+    leaver is tied."""
+
+    network: Network
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +73,24 @@ class Loaded:
         """The revision of everything here."""
         return self.whole.network.revision
 
-    def near(self, staff_ids: Sequence[str]) -> Network:
-        """The neighbourhood of these staff members, by the law of ``GraphStore.neighbourhood``, without evidence."""
+    def near(self, staff_ids: Sequence[str]) -> Near:
+        """What a departure of these staff members can touch: of their neighbourhood, by the law of
+        ``GraphStore.neighbourhood`` without evidence, no more than their answer needs."""
         places = (place_among(self.network.staff.ids, one) for one in staff_ids)
-        return around_staff(self.whole, [place for place in places if place is not None])
+        members = [place for place in places if place is not None]
+        reached = [self._touched_by(member) for member in members]
+        if not members or not all(map(len, reached)):  # why nothing hangs on them is told by what has faded
+            network = around_staff(self.whole, members)
+            return Near(network, network.people.ids)
+        _, known = reached_by(self.whole, np.array(members, dtype=np.int32))
+        network = around_rows(self.whole, members, every(*reached))
+        return Near(network, (*network.people.ids, *(self.network.people.ids[one] for one in known.tolist())))
+
+    def _touched_by(self, member: int) -> Index:
+        """The accounts that the departure of this staff member touches."""
+        stakes = self.swept.stakes
+        first, end = (np.searchsorted(stakes.staff, member, side) for side in _SIDES)
+        return stakes.account[first:end]
 
 
 async def load(store: GraphStore, day: date) -> Loaded:

@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.domain.network import Network, Table
+from graph.domain.network import Network, Table, Texts
 from graph.errors import StoreError
 from graph.questions.loaded import Loaded, load, renewed
 from graph.store.protocol import GraphStore
@@ -70,16 +70,17 @@ class Networks:
         self._one_load = asyncio.Lock()
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
-        """What ``GraphStore.neighbourhood`` gives, of a revision not older than the store's when it is asked."""
+        """What ``GraphStore.neighbourhood`` gives, or as much of it as the answer needs, of a revision not older than
+        the store's when it is asked."""
         asked = frozenset(staff_ids), day, evidence
         loaded = self._loaded.get(day)
         if loaded is not None and not evidence:
             self._used(day)
             cut = await asyncio.to_thread(loaded.near, staff_ids)
             if await self._store.revision() == loaded.revision:
-                return cut
+                return cut.network
             self.begin(day)
-            now = await self._of_now(asked, cut)
+            now = await self._of_now(asked, cut.network, cut.people)
             if now is not None:
                 return now
         remembered = await self._still_so(asked)
@@ -158,7 +159,7 @@ class Networks:
         remembered = self._remembered.get(asked)
         if remembered is None:
             return None
-        now = await self._of_now(asked, remembered.network)
+        now = await self._of_now(asked, remembered.network, remembered.network.people.ids)
         if now is None:
             self._forget(asked)
             return None
@@ -167,11 +168,11 @@ class Networks:
             self._remembered.move_to_end(asked)
         return now
 
-    async def _of_now(self, asked: _Asked, network: Network) -> Network | None:
-        """A neighbourhood as it is by now, if nothing that it holds has changed since it was read."""
+    async def _of_now(self, asked: _Asked, network: Network, people: Texts) -> Network | None:
+        """A neighbourhood as it is by now, if nothing that decides about it has changed since it was read."""
         staff_ids, day, _ = asked
         news = await self._store.news(network.revision, day, rows=False)
-        if news.changed.everything or _names(news.changed, staff_ids, network):
+        if news.changed.everything or _names(news.changed, staff_ids, people, network.accounts.ids):
             return None
         return replace(network, revision=news.changed.revision, firm=news.firm)
 
@@ -197,12 +198,12 @@ def _unheard(task: asyncio.Task[Loaded]) -> None:
         task.result()
 
 
-def _names(changed: Changed, staff_ids: frozenset[str], network: Network) -> bool:
-    """Whether a change names a leaver, or a person or account of the neighbourhood."""
+def _names(changed: Changed, staff_ids: frozenset[str], people: Texts, accounts: Texts) -> bool:
+    """Whether a change names a leaver, or one of these people or accounts."""
     return not (
         changed.staff.isdisjoint(staff_ids)
-        and changed.people.isdisjoint(network.people.ids)
-        and changed.accounts.isdisjoint(network.accounts.ids)
+        and changed.people.isdisjoint(people)
+        and changed.accounts.isdisjoint(accounts)
     )
 
 

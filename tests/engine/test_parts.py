@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from graph.engine.parts import around_staff, sorted_out
+from graph.engine.as_of import as_of
+from graph.engine.parts import around_rows, around_staff, sorted_out
+from graph.engine.sweep import sweep
+from tests.engine.asking import ask
 from tests.engine.building import network_of
 from tests.engine.firms import STAFF, questions
 from tests.oracle.rows import Folder
@@ -42,3 +46,19 @@ def test_what_is_not_sorted_again_is_what_did_not_change(
         for one in range(len(now.staff)):
             assert facts(around_staff(again, [one])) == facts(around_staff(fresh, [one]))
     assert sorted_out(before.network, before).ties_by_staff is before.ties_by_staff
+
+
+@MANY
+@given(questions())
+def test_a_departure_is_answered_alike_from_the_whole_firm_and_from_the_accounts_that_it_touches(
+    question: tuple[Folder, dict[str, str], date],
+) -> None:
+    folder, leavers, day = question
+    whole = network_of(folder, day)
+    stakes, ids = sweep(as_of(whole)).stakes, whole.staff.ids
+    members = [ids.index(one) for one in sorted(leavers)]
+    touched = [np.unique(stakes.account[stakes.staff == member]) for member in members]
+    assume(members)
+    assume(all(map(len, touched)))
+    part = around_rows(sorted_out(whole), members, np.unique(np.concatenate(touched)))
+    assert ask(part, leavers, day, draws=100) == ask(whole, leavers, day, draws=100)
