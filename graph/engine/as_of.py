@@ -8,7 +8,7 @@ Does not decide: who decides at an account (``contacts``), or what a departure d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from graph.domain.network import (
     TouchTable,
 )
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
-from graph.engine.assumptions import DEFAULT, Assumptions
+from graph.engine.assumptions import DEFAULT, Assumptions, StrengthAssumptions
 from graph.engine.fold import fold
 from graph.engine.grouping import different, find, group_by, pair, total
 from graph.engine.strength import DAYS_PER_YEAR, Rating, observed, strength
@@ -89,14 +89,15 @@ def as_of(network: Network, assumptions: Assumptions = DEFAULT) -> Firm:
     with_us = employed(network)
     employments = _employments(network)
     statistics = _statistics(network, assumptions)
+    spoken = _Spoken(statistics, observed(statistics, float(network.day), assumptions.strength))
     return Firm(
         network=network,
         assumptions=assumptions,
         employed=with_us,
         employments=employments,
         services=_services(network, with_us),
-        personal=_personal(network, statistics, employments, assumptions),
-        direct=_direct(network, statistics, assumptions),
+        personal=_personal(network, spoken, employments, assumptions),
+        direct=_direct(network, spoken, assumptions),
         touched=touched(network),
     )
 
@@ -131,6 +132,8 @@ def _services(network: Network, employed: Flags) -> OpenServices:
 def _statistics(network: Network, assumptions: Assumptions) -> TieStatistics:
     """The statistics of every tie on the day: the cache where it holds, else the fold of the touches up to the day."""
     ties, raw, cached = network.ties, network.touches, network.ties.statistics
+    if not ties.unfolded.any():
+        return cached
     up_to = raw.day <= network.day
     kept = TouchTable(
         tie=raw.tie[up_to], day=raw.day[up_to], channel=raw.channel[up_to], direction=raw.direction[up_to]
@@ -148,6 +151,13 @@ def _statistics(network: Network, assumptions: Assumptions) -> TieStatistics:
     )
 
 
+class _Spoken(NamedTuple):
+    """What the touches of every tie of the Network amount to: their statistics, and what they alone are worth."""
+
+    statistics: TieStatistics
+    worth: Reals
+
+
 @dataclass(frozen=True, eq=False)
 class _Sources:
     """What the strength of some ties is made of, by tie code; promises by the code of the tie they count for."""
@@ -160,12 +170,10 @@ class _Sources:
     promise_outcome: Codes
 
 
-def _personal(
-    network: Network, statistics: TieStatistics, employments: OpenEmployments, assumptions: Assumptions
-) -> Ties:
+def _personal(network: Network, spoken: _Spoken, employments: OpenEmployments, assumptions: Assumptions) -> Ties:
     """Ties with people: touched up to the day, or rated, or both."""
     people = len(network.people.ids)
-    rows = np.flatnonzero((network.ties.person != NOBODY) & (statistics.count > 0))
+    rows = np.flatnonzero((network.ties.person != NOBODY) & (spoken.statistics.count > 0))
     tied = pair(network.ties.staff[rows], network.ties.person[rows], people)
     rated, rating, age = _ratings(network)
     code = different(np.concatenate([tied, rated]))
@@ -178,13 +186,13 @@ def _personal(
         promise_code=promise_code,
         promise_outcome=promise_outcome,
     )
-    return _ties(network, statistics, sources, people, assumptions)
+    return _ties(spoken, sources, people, assumptions.strength)
 
 
-def _direct(network: Network, statistics: TieStatistics, assumptions: Assumptions) -> Ties:
+def _direct(network: Network, spoken: _Spoken, assumptions: Assumptions) -> Ties:
     """Ties with accounts directly: from touches that name the account alone."""
     accounts = len(network.accounts.ids)
-    rows = np.flatnonzero((network.ties.person == NOBODY) & (statistics.count > 0))
+    rows = np.flatnonzero((network.ties.person == NOBODY) & (spoken.statistics.count > 0))
     code = pair(network.ties.staff[rows], network.ties.account[rows], accounts)
     order = np.argsort(code)
     promises = network.promises
@@ -197,20 +205,18 @@ def _direct(network: Network, statistics: TieStatistics, assumptions: Assumption
         promise_code=pair(promises.staff, promises.account, accounts)[to_account],
         promise_outcome=promises.outcome[to_account],
     )
-    return _ties(network, statistics, sources, accounts, assumptions)
+    return _ties(spoken, sources, accounts, assumptions.strength)
 
 
-def _ties(
-    network: Network, statistics: TieStatistics, sources: _Sources, others: int, assumptions: Assumptions
-) -> Ties:
-    a, code, ties = assumptions.strength, sources.code, len(sources.code)
+def _ties(spoken: _Spoken, sources: _Sources, others: int, a: StrengthAssumptions) -> Ties:
+    code, ties, statistics = sources.code, len(sources.code), spoken.statistics
     touched = sources.row >= 0
     row = sources.row[touched]
     at = find(code, sources.promise_code)
     promised, outcome = at[at >= 0], sources.promise_outcome[at >= 0]
     kept = total(promised, outcome == PromiseOutcome.KEPT, ties)
     broken = total(promised, outcome == PromiseOutcome.BROKEN, ties)
-    seen = _placed(touched, observed(statistics, float(network.day), a)[row], 0.0)
+    seen = _placed(touched, spoken.worth[row], 0.0)
     return Ties(
         staff=(code // max(others, 1)).astype(np.int32),
         other=(code % max(others, 1)).astype(np.int32),

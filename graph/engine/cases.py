@@ -19,7 +19,7 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground
-from graph.engine.grouping import Groups, anywhere, count, different, find, group_by, pair, smallest
+from graph.engine.grouping import Groups, anywhere, count, different, find, group_by, in_order, numbered, pair, smallest
 
 Case = Mapping[int, Destination]
 """Who leaves together: index of the staff member -> where to."""
@@ -65,10 +65,11 @@ def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
     left, entry = group_by(presence.staff, len(firm.network.staff.ids)).expand(staff)
     there = (presence.strength[entry] >= firm.assumptions.attachment.there_strength) | presence.serves[entry]
     key = pair(case[left], presence.account[entry], accounts)
-    keys = different(key[there])
-    row = find(keys, key)
+    codes, number = numbered(key)
+    touched = anywhere(number, there, len(codes))
+    keys, row = codes[touched], np.where(touched, np.cumsum(touched) - 1, NOBODY)[number]
     inside = row >= 0
-    order = np.argsort(row[inside], kind="stable")
+    order = in_order(row[inside], len(keys))
     row, entry, left, there = row[inside][order], entry[inside][order], left[inside][order], there[inside][order]
     free, bound = _free_and_bound(firm, presence.staff[entry], presence.account[entry], destination[left])
     leaving = Leaving(row=row, presence=entry, there=there, could_serve=there & free, bound=bound)
@@ -100,7 +101,12 @@ def _under(firm: Firm, kind: CovenantKind, staff: Index, account: Index) -> Flag
     everywhere[table.staff[force & (table.account == NOBODY)]] = True
     named = force & (table.account != NOBODY)
     codes = different(pair(table.staff[named], table.account[named], accounts))
-    return everywhere[staff] | (find(codes, pair(staff, account, accounts)) >= 0)
+    somewhere = np.zeros(len(everywhere), dtype=bool)
+    somewhere[table.staff[named]] = True
+    under: Flags = everywhere[staff]
+    asked = np.flatnonzero(somewhere[staff])  # few sign one for a single account
+    under[asked] |= find(codes, pair(staff[asked], account[asked], accounts)) >= 0
+    return under
 
 
 def _rows(firm: Firm, floor: Ground, leaving: Leaving, keys: Counts, members: Counts) -> Rows:
@@ -164,9 +170,9 @@ def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Cou
     found = np.zeros(len(case))
     rows = np.flatnonzero(at_account.size(account) > 0)
     while len(rows):
-        accounts = different(account[rows].astype(np.int64))
+        accounts, place = numbered(account[rows].astype(np.int64))
         strongest = _strongest(at_account, accounts, cover)
-        top = strongest[find(accounts, account[rows].astype(np.int64))]
+        top = strongest[place]
         goes = find(members, pair(case[rows], presence.staff[top], staff_count)) >= 0
         stays = ~goes & (cover[top] >= 0.0)
         found[rows[stays]] = cover[top[stays]]

@@ -7,6 +7,7 @@ Does not decide: who leaves (``cases``), or what a contact does then (``odds``).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import DecisionRole
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions
-from graph.engine.grouping import anywhere, count, different, find, group_by, largest, pair, smallest, total
+from graph.engine.grouping import anywhere, count, find, group_by, in_order, largest, numbered, pair, smallest, total
 
 NEAR = 1e-12
 """Strengths closer than this are equal: the same touches in another order of summing."""
@@ -74,51 +75,61 @@ class Ground:
     holdings: Holdings
 
 
+class _Who(NamedTuple):
+    """Contacts by (account, person): both, and the row of the employment."""
+
+    account: Index
+    person: Index
+    row: Counts
+
+
 def ground(firm: Firm) -> Ground:
     """Contacts, presence and holdings of all accounts of the firm."""
-    accounts, people = len(firm.network.accounts.ids), len(firm.network.people.ids)
-    jobs = group_by(firm.employments.person, people)
-    tie, job = jobs.expand(firm.personal.other)
-    at = firm.employments.account[job]
-    presence = _presence(firm, tie, at)
-    account, person, row = _who_decides(firm, accounts)
-    codes = pair(account, person + 1, people + 1)
-    staffed = firm.employed[firm.personal.staff[tie]]
-    tie, at = tie[staffed], at[staffed]
-    contact = find(codes, pair(at, firm.personal.other[tie] + 1, people + 1))
+    ours = np.flatnonzero(firm.employed[firm.personal.staff])
+    jobs = group_by(firm.employments.person, len(firm.network.people.ids))
+    left, job = jobs.expand(firm.personal.other[ours])
+    tie = ours[left]
+    presence, where = _presence(firm, tie, firm.employments.account[job])
+    who, place = _who_decides(firm)
+    contact = place[job]
     held = contact >= 0
-    where = find(_codes(firm, presence.account, presence.staff), _codes(firm, at, firm.personal.staff[tie]))
-    order = np.lexsort((contact[held], where[held]))
-    holdings = Holdings(presence=where[held][order], contact=contact[held][order], tie=tie[held][order])
-    return Ground(
-        contacts=_contacts(firm, (account, person, row), presence, holdings), presence=presence, holdings=holdings
-    )
+    tie, where, contact = tie[held], where[held], contact[held]
+    order = in_order(where, len(presence.account))  # ties ascend by person, so contacts of one presence do already
+    holdings = Holdings(presence=where[order], contact=contact[order], tie=tie[order])
+    return Ground(contacts=_contacts(firm, who, presence, holdings), presence=presence, holdings=holdings)
 
 
 def _codes(firm: Firm, account: Index, staff: Index) -> Counts:
     return pair(account, staff, len(firm.network.staff.ids))
 
 
-def _who_decides(firm: Firm, accounts: int) -> tuple[Index, Index, Counts]:
-    """The contacts as (account, person, row of the employment): those with a say, else those touched, else one
-    stand-in (person and row -1)."""
-    table, jobs = firm.network.employments, firm.employments
+def _who_decides(firm: Firm) -> tuple[_Who, Counts]:
+    """The contacts: those with a say, else those touched, else one stand-in (person and row -1).
+
+    With them the contact that each open employment makes, -1 for none."""
+    table, jobs, accounts = firm.network.employments, firm.employments, len(firm.network.accounts.ids)
     say = (table.role[jobs.row] >= 0) | ~np.isnan(table.weight[jobs.row]) | table.veto[jobs.row]
     reached = firm.personal.count > 0
     known = np.zeros(len(firm.network.people.ids), dtype=bool)
     known[firm.personal.other[reached]] = True
     decided = anywhere(jobs.account, say, accounts)
-    chosen = np.where(decided[jobs.account], say, known[jobs.person])
-    empty = np.flatnonzero(~anywhere(jobs.account, chosen, accounts)).astype(np.int32)
+    chosen = np.flatnonzero(np.where(decided[jobs.account], say, known[jobs.person]))
+    missing = np.ones(accounts, dtype=bool)
+    missing[jobs.account[chosen]] = False
+    empty = np.flatnonzero(missing).astype(np.int32)
     nobody = np.full(len(empty), NOBODY, dtype=np.int32)
     account = np.concatenate([jobs.account[chosen], empty])
     person = np.concatenate([jobs.person[chosen], nobody])
     row = np.concatenate([jobs.row[chosen], nobody.astype(np.int64)])
-    order = np.lexsort((person, account))
-    return account[order], person[order], row[order]
+    order = in_order(account, accounts)  # employments ascend by person within an account
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    place = np.full(len(jobs.row), -1, dtype=np.int64)
+    place[chosen] = rank[: len(chosen)]
+    return _Who(account[order], person[order], row[order]), place
 
 
-def _contacts(firm: Firm, who: tuple[Index, Index, Counts], presence: Presence, holdings: Holdings) -> Contacts:
+def _contacts(firm: Firm, who: _Who, presence: Presence, holdings: Holdings) -> Contacts:
     account, person, row = who
     accounts, contacts = len(firm.network.accounts.ids), len(account)
     table = firm.network.employments
@@ -161,40 +172,39 @@ def _weights(account: Index, accounts: int, role: Index, stated: Reals, a: Attac
     return np.where(total(account, weight, accounts)[account] > 0.0, weight, 1.0)
 
 
-def _presence(firm: Firm, tie: Counts, at: Index) -> Presence:
-    """Presence from personal ties (joined with employments: ``tie`` at account ``at``), direct ties and services."""
+def _presence(firm: Firm, tie: Counts, at: Index) -> tuple[Presence, Counts]:
+    """Presence from personal ties of staff employed (joined with employments: ``tie`` at account ``at``), direct ties
+    and services; and to which presence each of these personal ties belongs."""
     personal, direct, services = firm.personal, firm.direct, firm.network.services
-    begun = services.start <= firm.network.day
-    here, everywhere = firm.employed[personal.staff[tie]], firm.employed[direct.staff]
-    served = begun & firm.employed[services.staff]
-    by_person = _codes(firm, at[here], personal.staff[tie[here]])
+    everywhere = firm.employed[direct.staff]
+    served = (services.start <= firm.network.day) & firm.employed[services.staff]
+    by_person = _codes(firm, at, personal.staff[tie])
     by_account = _codes(firm, direct.other[everywhere], direct.staff[everywhere])
     by_service = _codes(firm, services.account[served], services.staff[served])
-    code = different(np.concatenate([by_person, by_account, by_service]))
+    code, number = numbered(np.concatenate([by_person, by_account, by_service]))
     rows, staff_count = len(code), max(len(firm.network.staff.ids), 1)
-    to_person, to_account, to_service = find(code, by_person), find(code, by_account), find(code, by_service)
+    to_person, to_account, to_service = np.split(number, np.cumsum([len(by_person), len(by_account)]))
     known_start = np.where(services.start > ALWAYS, services.start, NO_DAY)[served]
     first = smallest(to_account, direct.first[everywhere], rows, NO_DAY)
     since = np.minimum(first, smallest(to_service, known_start, rows, NO_DAY)).astype(np.int32)
     own = total(to_account, direct.strength[everywhere], rows)
     account = (code // staff_count).astype(np.int32)
-    staff = (code % staff_count).astype(np.int32)
-    strength = largest(to_person, personal.strength[tie[here]], rows, 0.0) + own
+    strength = largest(to_person, personal.strength[tie], rows, 0.0) + own
     open_codes = _codes(firm, firm.services.account, firm.services.staff)
     serves = _flagged(rows, find(code, open_codes))
     leads = _flagged(rows, find(code, open_codes[firm.services.lead]))
-    touched = anywhere(to_person, personal.count[tie[here]] > 0, rows) | _flagged(rows, to_account)
-    return Presence(
+    presence = Presence(
         account=account,
-        staff=staff,
+        staff=(code % staff_count).astype(np.int32),
         strength=strength,
         direct=own,
         since=since,
         serves=serves,
         lead=_leads(firm, account, strength, serves, leads),
-        touched=touched,
-        rated=anywhere(to_person, personal.rated[tie[here]], rows),
+        touched=anywhere(to_person, personal.count[tie] > 0, rows) | _flagged(rows, to_account),
+        rated=anywhere(to_person, personal.rated[tie], rows),
     )
+    return presence, to_person
 
 
 def _flagged(rows: int, at: Counts) -> Flags:

@@ -7,12 +7,18 @@ around them. Does not decide: anything about the domain.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from graph.domain.network import Counts, Flags, Index, Reals
 
 Positions = Counts | Index
+
+_MANY: Final = 2**14
+"""From how many rows on it pays to sort by parts of the numbers, and to look up in order."""
+_DIGIT: Final = 16
+"""Bits by which numbers are sorted at a time: numpy counts whole numbers of so many instead of comparing them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +44,18 @@ def group_by(column: Positions, groups: int) -> Groups:
     """Group rows by ``column``, whose values are in 0..groups-1."""
     start = np.zeros(groups + 1, dtype=np.int64)
     np.cumsum(np.bincount(column, minlength=groups), out=start[1:])
-    return Groups(order=np.argsort(column, kind="stable"), start=start)
+    return Groups(order=in_order(column, groups), start=start)
+
+
+def in_order(column: Positions, beyond: int) -> Counts:
+    """Where the rows stand when sorted by ``column``, whose values are in 0..beyond-1; equals stay in their order."""
+    if len(column) < _MANY:
+        return np.argsort(column, kind="stable")
+    order = np.argsort((column & (2**_DIGIT - 1)).astype(np.uint16), kind="stable")
+    for shift in range(_DIGIT, max(beyond - 1, 0).bit_length(), _DIGIT):
+        digits = ((column >> shift) & (2**_DIGIT - 1)).astype(np.uint16)
+        order = order[np.argsort(digits[order], kind="stable")]
+    return order
 
 
 def total(group: Positions, values: Reals | Flags | Counts, groups: int) -> Reals:
@@ -80,11 +97,30 @@ def different(codes: Counts) -> Counts:
     return ascending[first]
 
 
+def numbered(codes: Counts) -> tuple[Counts, Counts]:
+    """The different codes, in ascending order, and which of them each code is."""
+    order = np.argsort(codes)
+    ascending = codes[order]
+    first = np.ones(len(codes), dtype=bool)
+    first[1:] = ascending[1:] != ascending[:-1]
+    number = np.empty(len(codes), dtype=np.int64)
+    number[order] = np.cumsum(first) - 1
+    return ascending[first], number
+
+
 def find(sorted_codes: Counts, wanted: Counts) -> Counts:
-    """Where each wanted code stands in an ascending array of different codes; -1 where it does not."""
+    """Where each wanted code stands in an ascending array of different codes; -1 where it does not.
+
+    Many are looked up in ascending order: what a search reads is then at hand from the one before."""
     if not len(sorted_codes):
         return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(sorted_codes, wanted), len(sorted_codes) - 1)
+    if len(wanted) < _MANY:
+        at = np.searchsorted(sorted_codes, wanted)
+    else:
+        order = np.argsort(wanted)
+        at = np.empty(len(wanted), dtype=np.int64)
+        at[order] = np.searchsorted(sorted_codes, wanted[order])
+    at = np.minimum(at, len(sorted_codes) - 1)
     return np.where(sorted_codes[at] == wanted, at, -1)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.domain.answers import FactorName
 from graph.domain.calendar import NO_DAY
 from graph.domain.network import Counts, Flags, Reals
 from graph.engine.accounts import AccountFacts, thetas
@@ -18,6 +19,7 @@ from graph.engine.assumptions import FollowAssumptions
 from graph.engine.cases import Rows
 from graph.engine.contacts import Ground
 from graph.engine.factors import (
+    Column,
     Terms,
     contact_columns,
     logit,
@@ -46,49 +48,79 @@ class Choir:
 
 
 @dataclass(frozen=True, eq=False)
-class Odds:
-    """Per row: the terms of its pivotal contact, the gate that met them, and log-odds z after the gate.
+class Leaning:
+    """Per row: log-odds ``z`` of following, after the gate; ``attachment``, the mean over the contacts by weight."""
+
+    z: Reals
+    attachment: Reals
+
+
+@dataclass(frozen=True, eq=False)
+class Odds(Leaning):
+    """What a row leans on, too: the terms of its pivotal contact, and the gate that met them.
 
     ``pivot`` is a row of Contacts. ``gate`` is 1 where the gate does not bind. ``spread`` is tau, the standard
     deviation of z. ``known_spread``: sd of each coefficient times its unit, before the gate, (rows, 9); ``missing_sd``:
-    what the missing inputs add. ``attachment``: the mean over the contacts by weight."""
+    what the missing inputs add."""
 
     terms: Terms
     pivot: Counts
     gate: Reals
     gate_term: Reals
-    z: Reals
     spread: Reals
     known_spread: Reals
     missing_sd: Reals
-    attachment: Reals
+
+
+@dataclass(frozen=True, eq=False)
+class _Sung:
+    """What the contacts of all rows say; ``before`` and ``gate`` by entry of the choir, ``pivot`` an entry by row."""
+
+    choir: Choir
+    of_row: dict[FactorName, Column]
+    of_contact: dict[FactorName, Column]
+    before: Reals
+    gate: Reals
+    pivot: Counts
+
+
+def leaning(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Leaning:
+    """Where every row leans, barred or not: of :func:`odds` what sums need."""
+    sung = _sung(firm, floor, facts, rows)
+    z = _gated(sung.before[sung.pivot], sung.gate[sung.pivot], firm.assumptions.follow)
+    return Leaning(z=z, attachment=_weighted_attachment(floor, sung.choir, len(rows.case)))
 
 
 def odds(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Odds:
     """The odds of every row, barred or not."""
     a = firm.assumptions.follow
-    choir = _choir(firm, floor, facts, rows)
-    of_row, of_contact = row_columns(facts, rows, a), contact_columns(choir.years, choir.attachment, firm.touched, a)
-    gate = _gates(floor, facts, rows, choir, a)
-    after = _gated(summed(of_row, a)[choir.row] + summed(of_contact, a), gate, a)
-    sung = _pivotal(floor, thetas(a)[facts.rule[rows.account]], choir, after)
-    terms = stack(of_row | {name: column.at(sung) for name, column in of_contact.items()}, a)
-    before, gate = terms.log_odds.sum(axis=1), gate[sung]
+    sung = _sung(firm, floor, facts, rows)
+    before, gate = sung.before[sung.pivot], sung.gate[sung.pivot]
     z = _gated(before, gate, a)
+    terms = stack(sung.of_row | {name: column.at(sung.pivot) for name, column in sung.of_contact.items()}, a)
     binding = np.where(z < before, gate, 1.0)
     known = terms.units * standard_deviations(a)
     missing_sd = np.sqrt((np.where(terms.missing, missing_spread(a), 0.0) ** 2).sum(axis=1))
     return Odds(
+        z=z,
+        attachment=_weighted_attachment(floor, sung.choir, len(rows.case)),
         terms=terms,
-        pivot=choir.contact[sung],
+        pivot=sung.choir.contact[sung.pivot],
         gate=binding,
         gate_term=z - before,
-        z=z,
         spread=binding * np.sqrt((known**2).sum(axis=1) + missing_sd**2),
         known_spread=known,
         missing_sd=missing_sd,
-        attachment=_weighted_attachment(floor, choir, len(rows.case)),
     )
+
+
+def _sung(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> _Sung:
+    a = firm.assumptions.follow
+    choir = _choir(firm, floor, facts, rows)
+    of_row, of_contact = row_columns(facts, rows, a), contact_columns(choir.years, choir.attachment, firm.touched, a)
+    before, gate = summed(of_row, a)[choir.row] + summed(of_contact, a), _gates(floor, facts, rows, choir, a)
+    pivot = _pivotal(floor, thetas(a)[facts.rule[rows.account]], choir, _gated(before, gate, a))
+    return _Sung(choir, of_row, of_contact, before, gate, pivot)
 
 
 def _gates(floor: Ground, facts: AccountFacts, rows: Rows, choir: Choir, a: FollowAssumptions) -> Reals:
@@ -144,7 +176,7 @@ def _held(floor: Ground, rows: Rows, start: Counts) -> tuple[Counts, Counts, Fla
 def _pivotal(floor: Ground, theta: Reals, choir: Choir, z: Reals) -> Counts:
     """The entry of the choir on which each row hangs: where the weights, from the highest z down, reach theta; or the
     contact with the lowest z among those with a veto, when that is lower."""
-    order = np.lexsort((-z, choir.row))  # stable: equal log-odds stay in the order of the contacts
+    order = _from_the_highest(choir, z)
     first = choir.start[:-1]
     weight = floor.contacts.weight[choir.contact]
     share = (weight / total(choir.row, weight, len(first))[choir.row])[
@@ -161,3 +193,19 @@ def _pivotal(floor: Ground, theta: Reals, choir: Choir, z: Reals) -> Counts:
     lower = z[vetoed] < z[pivot[held]]
     pivot[held[lower]] = vetoed[lower]
     return pivot
+
+
+def _from_the_highest(choir: Choir, z: Reals) -> Counts:
+    """The entries of each row from the highest z down; equal log-odds stay in the order of the contacts.
+
+    Rows of one size are sorted side by side: most have few contacts."""
+    sizes = np.diff(choir.start)
+    order = np.arange(len(z), dtype=np.int64)
+    by_size = group_by(sizes, int(sizes.max(initial=0)) + 1)
+    for size in np.flatnonzero(np.diff(by_size.start)).tolist():
+        if size > 1:
+            rows = by_size.order[by_size.start[size] : by_size.start[size + 1]]
+            entries = choir.start[rows, np.newaxis] + np.arange(size)
+            ranked = np.argsort(-z[entries], axis=1, kind="stable")
+            order[entries] = np.take_along_axis(entries, ranked, axis=1)
+    return order

@@ -7,6 +7,7 @@ Does not decide: which touches, ratings and promises count on that day (``as_of`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -56,6 +57,10 @@ def usual_gap(statistics: TieStatistics, assumptions: StrengthAssumptions = DEFA
     return np.where(habit, gap, a.gap_unknown)
 
 
+_USED: Final = np.array([float(used.bit_count()) for used in range(2 ** len(Channel))])
+"""How many channels a set of them holds, a bit for each."""
+
+
 @dataclass(frozen=True, eq=False)
 class Rating:
     """The rating in use of each tie: ``closeness`` 0..4, NaN without one; ``age`` in years."""
@@ -81,7 +86,4 @@ def strength(
 
 def _channels(statistics: TieStatistics) -> Reals:
     """How many different channels each tie used."""
-    used = np.zeros(len(statistics))
-    for channel in Channel:
-        used += (statistics.channels >> channel) & 1
-    return used
+    return _USED[statistics.channels]

@@ -19,21 +19,28 @@ from graph.engine.as_of import Firm
 from graph.engine.cases import Rows
 from graph.engine.draws import Summary
 from graph.engine.factors import logistic
-from graph.engine.odds import Odds
+from graph.engine.odds import Leaning, Odds
 from graph.engine.outcomes import Fates, ordinary_loss
 
 
 @dataclass(frozen=True, eq=False)
-class Verdict:
-    """What the model says about some rows."""
+class Outlook:
+    """What the model says about some rows, as far as sums need it."""
 
     rows: Rows
-    odds: Odds
+    odds: Leaning
     fates: Fates
 
     def follows(self) -> Reals:
         """The displayed probability of following; 0 where that is impossible."""
         return np.where(self.rows.barred, 0.0, logistic(self.odds.z))
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict(Outlook):
+    """What the model says about some rows, and why."""
+
+    odds: Odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,7 @@ def money(firm: Firm, units: float) -> Money:
     return Money(int(np.rint(units * SCALE)), firm.network.firm.currency)
 
 
-def sums_of(firm: Firm, facts: AccountFacts, found: Verdict) -> Sums:
+def sums_of(firm: Firm, facts: AccountFacts, found: Outlook) -> Sums:
     """The money of each row."""
     account = found.rows.account
     value = np.where(facts.booked[account], facts.value[account], 0)

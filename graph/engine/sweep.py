@@ -24,9 +24,9 @@ from graph.engine.as_of import Firm
 from graph.engine.cases import Rows, rows_of
 from graph.engine.contacts import Ground, ground
 from graph.engine.grouping import anywhere, count
-from graph.engine.odds import odds
+from graph.engine.odds import leaning
 from graph.engine.outcomes import fates
-from graph.engine.sums import Verdict, sums_of
+from graph.engine.sums import Outlook, sums_of
 
 T = TypeVar("T", bound=Table)
 
@@ -105,8 +105,8 @@ def _stakes(firm: Firm, floor: Ground, facts: AccountFacts) -> Stakes:
     rows = rows_of(firm, floor, [{member: Destination.RIVAL} for member in members.tolist()])
     held, loss, ordinary = [], [], []
     for block in _blocks(rows):
-        verdict = Verdict(rows=block, odds=odds(firm, floor, facts, block), fates=fates(firm, facts, block))
-        sums = sums_of(firm, facts, verdict)
+        outlook = Outlook(rows=block, odds=leaning(firm, floor, facts, block), fates=fates(firm, facts, block))
+        sums = sums_of(firm, facts, outlook)
         held.append(sums.held)
         loss.append(sums.loss)
         ordinary.append(sums.ordinary)
