@@ -3,21 +3,25 @@
 Decides: that rows with one key and one content count once, and that rows with one key and several contents are all set
 aside. Does not decide: what a key is (``layout`` does).
 
-A row is held as digests of 32 to 48 bytes instead of the row itself, so ten million rows take about 400 MB. Keys have
-128 bits and contents 64: two different ones, of contents under one key, never meet in practice.
+A row is held as digests of 32 bytes instead of the row itself, and of a long file in a temporary file (``parts``), a
+part of which is looked through at a time: however many rows there are, some 60 MB of memory do. Only bookings without a
+ref stay in memory. Keys have 128 bits and contents 64: two different ones, of contents under one key, never meet in
+practice.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from exchange.parts import Parts
 from graph.domain.network import Counts
 from graph.domain.records import Booking, Touch
 
@@ -25,6 +29,11 @@ REPEATED: Final = 0
 """Said of a row that repeats an earlier one, where another line would be named."""
 _ALL_BITS: Final = 2**64 - 1
 _NO_LINE: Final = int(np.iinfo(np.int64).max)
+_HELD: Final = 125_000
+"""Rows of which the digests are held in memory: 4 MB of them."""
+_PARTS: Final = 128
+"""At most 256, a power of two. With 80 million rows a part has 625,000."""
+_WIDTH: Final = 4
 
 Digests = npt.NDArray[np.uint64]
 
@@ -71,37 +80,91 @@ class FindingsWalk:
 
 
 class KeyTable:
-    """The keys of a file's rows, added by rising line."""
+    """The keys of a file's rows, added by rising line. When ``held`` rows are in memory they go into a temporary file,
+    scattered over parts by some bits of their keys: rows with one key meet in one part.
 
-    def __init__(self) -> None:
+    A context: on leaving, the file is no more."""
+
+    def __init__(self, held: int = _HELD) -> None:
         """Begin without rows."""
+        self._most = held
+        self._parts: Parts | None = None
         self._keys = bytearray()
         self._contents = array("Q")
         self._lines = array("q")
+
+    def __enter__(self) -> Self:
+        """Nothing has to be done yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the temporary file."""
+        if self._parts is not None:
+            self._parts.close()
 
     def add(self, line: int, key: object, content: object) -> None:
         """Add the row on ``line`` with its key and its whole ``content``, which is told apart by its ``repr``.
 
         Touches, of which there may be millions, by the hash that equal ones share: they hold no numbers, which Python
-        would not scatter."""
+        would not scatter. Raises FolderError when there is no room for the temporary file."""
+        self.add_hashed(line, key, hash(content) if isinstance(content, Touch) else _content(content))
+
+    def add_hashed(self, line: int, key: object, content: int) -> None:
+        """Add the row on ``line`` with its key and a hash of its content, of 64 bits with or without a sign."""
         self._keys += _digest(key)
-        self._contents.append(hash(content) & _ALL_BITS if isinstance(content, Touch) else _content(content))
+        self._contents.append(content & _ALL_BITS)
         self._lines.append(line)
+        if len(self._lines) >= self._most:
+            self._scatter()
 
     def findings(self) -> Findings:
-        """Which rows share a key with another. Takes O(n log n)."""
-        keys = _pairs(self._keys)
-        order = np.lexsort((keys[:, 1], keys[:, 0]))
-        begins = _group_starts(keys[order])
-        sizes = np.diff(begins, append=len(order))
-        shared = np.repeat(sizes > 1, sizes)
-        order = order[shared]
-        if not len(order):
-            return Findings(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-        sizes = sizes[sizes > 1]
-        lines = np.frombuffer(self._lines, dtype=np.int64)[order]
-        contents = np.frombuffer(self._contents, dtype=np.uint64)[order]
-        return _compared(lines, contents, sizes)
+        """Which rows share a key with another. Takes O(n log n); raises FolderError as adding does."""
+        if self._parts is None:
+            return _found(self._table())
+        self._scatter()
+        found = [_found(table) for table in _tables(self._parts)]
+        lines = np.concatenate([one.lines for one in found])
+        by_line = np.argsort(lines)
+        return Findings(lines[by_line], np.concatenate([one.others for one in found])[by_line])
+
+    def _table(self) -> Digests:
+        """What is in memory, a row for each row of the file: two numbers of its key, its content, its line."""
+        table = np.empty((len(self._lines), _WIDTH), dtype=np.uint64)
+        table[:, :2] = _pairs(self._keys)
+        table[:, 2] = np.frombuffer(self._contents, dtype=np.uint64)
+        table[:, 3] = np.frombuffer(self._lines, dtype=np.int64).view(np.uint64)
+        return table
+
+    def _scatter(self) -> None:
+        """Empty the memory into the parts."""
+        if self._parts is None:
+            self._parts = Parts(_PARTS)
+        table = self._table()
+        part_of = (table[:, 0] & np.uint64(_PARTS - 1)).astype(np.uint8)
+        table = table[np.argsort(part_of, kind="stable")]
+        ends = np.cumsum(np.bincount(part_of, minlength=_PARTS)).tolist()
+        for part, (begin, end) in enumerate(zip([0, *ends], ends, strict=False)):
+            if begin < end:
+                self._parts.add(part, table[begin:end].tobytes())
+        self._keys, self._contents, self._lines = bytearray(), array("Q"), array("q")
+
+
+def _tables(parts: Parts) -> Iterator[Digests]:
+    """The rows of each part, by rising line."""
+    for part in range(len(parts)):
+        yield np.frombuffer(b"".join(parts.pieces(part)), dtype=np.uint64).reshape(-1, _WIDTH)
+
+
+def _found(table: Digests) -> Findings:
+    """Which of these rows, by rising line, share a key with another."""
+    order = np.lexsort((table[:, 1], table[:, 0]))
+    begins = _group_starts(table[order, :2])
+    sizes = np.diff(begins, append=len(order))
+    shared = np.repeat(sizes > 1, sizes)
+    order = order[shared]
+    if not len(order):
+        return Findings(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    return _compared(table[order, 3].astype(np.int64), table[order, 2], sizes[sizes > 1])
 
 
 def _compared(lines: Counts, contents: Digests, sizes: Counts) -> Findings:
