@@ -153,26 +153,34 @@ class _Check:
 
     def _look(self, source: Source, header: Header, present: Present | None) -> tuple[Tally, Settled, bool]:
         """Judge each row by itself, then the rows by each other; whether any falls or repeats because of another."""
+        with KeyTable() as keys:
+            return self._look_with(keys, source, header, present)
+
+    def _look_with(
+        self, keys: KeyTable, source: Source, header: Header, present: Present | None
+    ) -> tuple[Tally, Settled, bool]:
         layout = source.layout
         judge, key_in = Judge(layout, header, self.knowledge), layout.key_of()
-        keys, ranking, ids, tally = KeyTable(), Ranking(), OwnIds(layout.entity, self.knowledge), Tally(self._now)
+        ranking, ids, tally = Ranking(), OwnIds(layout.entity, self.knowledge), Tally(self._now)
         starts = Starts() if layout.record in DATED else None
         for row in rows(source.path, layout, header, self._ticker.bytes_read):
             self._ticker.row()
+            if present is None and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
+                tally.accept_touch(said[1])
+                keys.add_hashed(row.line, said[0], hash(said))
+                continue
             record = row if isinstance(row, Reject) else judge.record(row)
-            if isinstance(row, Reject) or isinstance(record, Reject):
-                tally.reject()
-                ids.refuse(row, header)
+            if isinstance(record, Reject | Withheld):
+                if isinstance(record, Reject):
+                    tally.reject()
+                    ids.refuse(row, header)
+                else:
+                    tally.withhold()
                 if present is not None:
                     self._protect(present, None if isinstance(row, Reject) else judge.key(row))
                 continue
-            if isinstance(record, Withheld):
-                tally.withhold()
-                if present is not None:
-                    self._protect(present, judge.key(row))
-                continue
             tally.accept(record)
-            ids.find(row, record)
+            ids.find(row.line, record)
             if present is not None:
                 present.add(record)
                 self.knowledge.retractions.come_back(present.kind, key_of(record))

@@ -22,12 +22,12 @@ class OwnIds:
         self._known = None if entity is None else knowledge.ids[entity]
         self._parents: dict[str, str] = {}
 
-    def find(self, row: Row, record: Record) -> None:
-        """A good row has this id."""
+    def find(self, line: int, record: Record) -> None:
+        """The good row on this line has this id."""
         if self._known is None:
             return
         identifier = str(key_of(record)[0])
-        self._known.found.setdefault(identifier, row.line)
+        self._known.found.setdefault(identifier, line)
         parent = parent_of(record)
         if parent is not None:
             self._parents[identifier] = parent

@@ -16,13 +16,13 @@ from exchange.columns import Cells, Column, RowError
 from exchange.dating import Standing
 from exchange.layout import LAYOUT, FileLayout
 from exchange.names import FIRM_CURRENCY, TIME_ZONE
-from exchange.quick import QuickTouches
+from exchange.quick import QuickTouches, Said
 from exchange.rejects import Reject
 from exchange.retractions import Retractions
 from exchange.sheet import Header, Row
 from exchange.spans import Kept
 from graph.domain.kinds import KEY_FIELDS, Key, KeyPart, Record
-from graph.domain.records import Firm, Touch
+from graph.domain.records import Account, Firm, Person, StaffMember, Touch
 from graph.errors import InvalidRecord
 
 REFERRED: Final[frozenset[type[Record]]] = frozenset(
@@ -100,18 +100,31 @@ class Judge:
         self._kept = knowledge.kept.get(self._kind)
         self._cells = Cells(header.places, knowledge.zone, knowledge.currency)
         every = all(column.name in header.places for column in layout.columns)
-        self._quick = QuickTouches(header.places, knowledge.zone) if every and self._kind is Touch else None
+        self._quick: QuickTouches | None = None
+        if every and self._kind is Touch:
+            known = (knowledge.ids[StaffMember], knowledge.ids[Person], knowledge.ids[Account])
+            self._quick = QuickTouches(header.places, knowledge.zone, known)
         self._references = [
             (column, knowledge.ids[column.refers])
             for column in layout.columns
             if column.refers is not None and column is not layout.self_reference and column.name in header.places
         ]
 
+    def said(self, row: Row) -> Said | None:
+        """What a plain touch says that is good but for other rows of its key, without making a record of it; None for
+        any other row, which has to be asked for its record."""
+        return None if self._quick is None or self._amended else self._quick.said(row.cells)
+
     def record(self, row: Row) -> Record | Reject | Withheld:
         """What the row says, or why it cannot be used: the first thing wrong with it."""
+        said = self.said(row)
+        return self._asked(row) if said is None else Touch(*said)
+
+    def _asked(self, row: Row) -> Record | Reject | Withheld:
+        """What the row says, asked column by column."""
         self._cells.current = row.cells
         try:
-            record = self._built(row)
+            record = self._layout.build(self._cells)
             if isinstance(record, Firm):
                 self._check_firm(record)
             if self._standing is not None:
@@ -168,10 +181,6 @@ class Judge:
         return self._reject(
             row, names[0] if names else "", key, f"line {other} has {said} with other content: keep one of the two"
         )
-
-    def _built(self, row: Row) -> Record:
-        quick = None if self._quick is None else self._quick.touch(row.cells)
-        return self._layout.build(self._cells) if quick is None else quick
 
     def _dated(self, standing: Standing, record: Record) -> Record:
         """The row with the start that the file does not tell."""

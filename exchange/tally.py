@@ -37,12 +37,18 @@ class Tally:
 
     def accept(self, record: Record) -> None:
         """Count a good row."""
-        self.rows += 1
         if isinstance(record, Touch):
-            self.touches += 1
-            self.future += record.at > self.now
-        elif isinstance(record, Booking):
+            self.accept_touch(record.at)
+            return
+        self.rows += 1
+        if isinstance(record, Booking):
             self.amount += record.amount
+
+    def accept_touch(self, at: datetime) -> None:
+        """Count a good touch by its instant."""
+        self.rows += 1
+        self.touches += 1
+        self.future += at > self.now
 
     def reject(self) -> None:
         """Count a row that was set aside."""
