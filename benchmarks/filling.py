@@ -49,12 +49,11 @@ def filled(plan: ScalePlan, say: Say) -> Filled:
         raise BenchmarkFailed(f"There is something at {plan.keep} already: name a file that is not there yet.")
     if plan.store is not None:
         say(f"Copying the store {plan.store}.")
-        _copy(plan.store, store)
-        return Filled(store)
+        return Filled(copied(plan.store, store))
     folder = plan.folder or _generated(plan, say)
     imports = [_imported(store, folder, "ids in order", say)]
     if plan.keep is not None:
-        _copy(store, plan.keep)
+        copied(store, plan.keep)
     if plan.shuffled and Part.IMPORT in plan.parts:
         say("Giving every row another id, in no order.")
         other = scramble(folder, plan.scratch / "shuffled")
@@ -75,8 +74,8 @@ def _imported(store: Path, folder: Path, ids: str, say: Say) -> Loaded:
     return Loaded(ids, took.result, took.peak)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """A copy at one instant, whatever is written to the source meanwhile; raises BenchmarkFailed."""
+def copied(source: Path, target: Path) -> Path:
+    """A copy at one instant, whatever is written to the source meanwhile; raises BenchmarkFailed when there is none."""
     if not source.is_file():
         raise BenchmarkFailed(f"There is no store at {source}.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +85,7 @@ def _copy(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target)) as other,
     ):
         one.backup(other)
+    return target
 
 
 async def opening(place: Place) -> float:

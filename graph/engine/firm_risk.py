@@ -10,6 +10,7 @@ one holder; it is the part of the rule for single-threaded accounts that the fir
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -19,7 +20,19 @@ from graph.domain.network import Counts, Flags, Index, Network, Reals
 from graph.engine.as_of import employed
 from graph.engine.grouping import Positions, count, total
 from graph.engine.orphans import key_person_factor
-from graph.engine.sweep import Sweep
+from graph.engine.sweep import Holders, Standings, Sweep
+
+
+class Held(Protocol):
+    """Who holds each account, and how it stands: a sweep of all accounts, or the shares of its parts put together."""
+
+    @property
+    def holders(self) -> Holders:
+        """Their rows, by (account, staff)."""
+
+    @property
+    def standings(self) -> Standings:
+        """One row for each account."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +92,14 @@ def key_person(network: Network, members: Members, index: int) -> KeyPerson:
     )
 
 
-def single_threads(found: Sweep) -> tuple[Index, Index]:
+def single_threads(found: Held) -> tuple[Index, Index]:
     """The accounts that one staff member holds alone, ascending, and who does."""
     holders = found.holders
     sole = count(holders.account, len(found.standings))[holders.account] == 1
     return holders.account[sole], holders.staff[sole]
 
 
-def firm_risk(network: Network, found: Sweep) -> FirmRisk:
+def firm_risk(network: Network, found: Held) -> FirmRisk:
     """How the firm's value hangs on its people."""
     value, currency = found.standings.value, network.firm.currency
     sole, _ = single_threads(found)
@@ -109,7 +122,7 @@ def firm_risk(network: Network, found: Sweep) -> FirmRisk:
     )
 
 
-def value_by_holder(found: Sweep, staff: int) -> Reals:
+def value_by_holder(found: Held, staff: int) -> Reals:
     """The value that each of ``staff`` staff members holds, in ten-thousandths; an account's value is split by the
     strengths of its holders."""
     holders, value = found.holders, found.standings.value
@@ -117,7 +130,7 @@ def value_by_holder(found: Sweep, staff: int) -> Reals:
     return total(holders.staff, value[holders.account] * holders.strength / pull[holders.account], staff)
 
 
-def concentration(found: Sweep, staff: int) -> float | None:
+def concentration(found: Held, staff: int) -> float | None:
     """The Herfindahl-Hirschman index of the value over its holders.
 
     Value that nobody holds is no part of it; None when nobody holds any."""

@@ -17,9 +17,8 @@ from graph.domain.firm_answers import AccountRisk, Holder, Severity, ThreadReaso
 from graph.domain.money import Money
 from graph.domain.network import Counts, Flags, Index, Network
 from graph.engine.assumptions import DEFAULT, Assumptions
-from graph.engine.firm_risk import single_threads
+from graph.engine.firm_risk import Held, single_threads
 from graph.engine.grouping import group_by
-from graph.engine.sweep import Sweep
 
 R = TypeVar("R")
 
@@ -43,7 +42,7 @@ class Threads:
     large: Flags
 
 
-def threads_of(network: Network, found: Sweep, assumptions: Assumptions = DEFAULT) -> Threads:
+def threads_of(network: Network, found: Held, assumptions: Assumptions = DEFAULT) -> Threads:
     """Every account that counts as single-threaded by the rule, and why.
 
     The rule asks for two of our staff, and for one contact in twenty, five at most, to be in touch."""
@@ -72,7 +71,7 @@ def threads_of(network: Network, found: Sweep, assumptions: Assumptions = DEFAUL
     )
 
 
-def account_risks(network: Network, found: Sweep, threads: Threads, rows: Sequence[int]) -> tuple[AccountRisk, ...]:
+def account_risks(network: Network, found: Held, threads: Threads, rows: Sequence[int]) -> tuple[AccountRisk, ...]:
     """These rows of the single-threaded accounts, with who holds each."""
     by_account = group_by(found.holders.account, len(found.standings))
     return tuple(
@@ -80,7 +79,7 @@ def account_risks(network: Network, found: Sweep, threads: Threads, rows: Sequen
     )
 
 
-def _account_risk(network: Network, found: Sweep, threads: Threads, row: int, holding: Counts) -> AccountRisk:
+def _account_risk(network: Network, found: Held, threads: Threads, row: int, holding: Counts) -> AccountRisk:
     account, standings = int(threads.account[row]), found.standings
     booked = bool(standings.booked[account])
     return AccountRisk(
@@ -106,7 +105,7 @@ def _account_risk(network: Network, found: Sweep, threads: Threads, row: int, ho
     )
 
 
-def _holders(network: Network, found: Sweep, holding: Counts) -> tuple[Holder, ...]:
+def _holders(network: Network, found: Held, holding: Counts) -> tuple[Holder, ...]:
     """Who holds an account, strongest first, then by id."""
     staff, strength = found.holders.staff[holding], found.holders.strength[holding]
     order = np.lexsort((staff, -strength)).tolist()
