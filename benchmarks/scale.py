@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from neo4j.exceptions import DriverError, Neo4jError
 from rich.console import Console
 
 from benchmarks.answers import BenchmarkFailed
@@ -22,6 +23,7 @@ from benchmarks.printing import print_table
 from benchmarks.scale_plan import CUSTOMER, SMALL, Measures, Part, ScalePlan
 from benchmarks.scale_running import run
 from graph.errors import WhitherError
+from tests.servers.launching import NotStarted
 
 _SIZES = ("staff", "people", "accounts", "ties", "touches")
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parts = frozenset(Part(one) for one in given.only) if given.only else frozenset(Part)
             plan = ScalePlan(measures, Path(scratch), parts, given.folder, given.store, given.shuffled, given.keep)
             sheet = run(plan, lambda said: console.print(said, markup=False))
-    except (BenchmarkFailed, WhitherError, OSError, sqlite3.Error) as error:
+    except (BenchmarkFailed, NotStarted, WhitherError, DriverError, Neo4jError, OSError, sqlite3.Error) as error:
         console.print(f"The benchmark failed: {error}", markup=False)
         return 1
     print_table(sheet.facts, COLUMNS, sheet.cells())

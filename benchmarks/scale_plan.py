@@ -21,6 +21,7 @@ class Part(Enum):
     SWEEP = "sweep"
     FIRM = "firm"
     CLIENTS = "clients"
+    CYPHER = "cypher"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from benchmarks.answers import BenchmarkFailed
 from benchmarks.apart import apart
 from benchmarks.asking import whole
 from benchmarks.asking_service import Served, ask_departures, ask_firm
+from benchmarks.beside_cypher import can_start, held_by_hand
 from benchmarks.clients import CLIENTS, WRITES, crowd
 from benchmarks.figures import MEGABYTE, Timed
 from benchmarks.filling import Filled, Say, filled, opening
@@ -50,6 +51,8 @@ def run(plan: ScalePlan, say: Say) -> Sheet:
         tell(_import_figures(ready, say))
     if Part.SWEEP in plan.parts:
         tell(_sweep_figures(plan, ready.store, say))
+    if Part.CYPHER in plan.parts:
+        tell(_cypher_figures(plan, ready.store, say))
     if Part.SERVING in plan.parts:
         tell(_layer_figures(plan, ready.store, people, say))
     if plan.parts & {Part.SERVING, Part.FIRM, Part.CLIENTS}:
@@ -95,6 +98,16 @@ def _sweep_figures(plan: ScalePlan, store: Path, say: Say) -> Iterator[Figure]:
     yield timed(f"sweep of {size}", both.ours)
     yield timed("the same with networkx, its graph built before", [both.theirs])
     yield compared("networkx beside the sweep", both.theirs / Timed(both.ours).percentile(50), 20)
+
+
+def _cypher_figures(plan: ScalePlan, store: Path, say: Say) -> Iterator[Figure]:
+    if not can_start():
+        say("Left out: Cypher beside the sweep, as there are no jars or no JDK for a Neo4j server.")
+        return
+    ours = Timed(apart(swept, store).result).percentile(50)
+    theirs = held_by_hand(store, plan.scratch, say)
+    yield timed("Cypher by hand, sections 1 and 2 of the model alone, two statements at once", theirs)
+    yield compared("Cypher by hand beside the sweep", Timed(theirs).percentile(50) / ours, 20)
 
 
 def _layer_figures(plan: ScalePlan, store: Path, people: People, say: Say) -> Iterator[Figure]:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.answers import BenchmarkFailed
+from benchmarks.beside_cypher import can_start
 from benchmarks.by_networkx import stakes_of
 from benchmarks.clients import is_older_than_it_admits
 from benchmarks.importing import import_into, last_rate
@@ -27,6 +28,7 @@ from benchmarks.scrambling import scramble
 from benchmarks.service import Client
 from benchmarks.stores import opened
 from benchmarks.sweeping import check_stakes, part_of
+from benchmarks.whole_by_hand import Held, check_shares
 from exchange.generating import LAST_DAY, Size, generate
 from graph.domain.network import Network
 from graph.engine.as_of import as_of
@@ -57,6 +59,7 @@ def test_a_run_measures_every_section(tmp_path: Path, capsys: pytest.CaptureFixt
         "import, ids in order: all rows",
         "sweep of everybody",
         "networkx beside",
+        *(("Cypher by hand beside the sweep",) if can_start() else ()),
         "departure over HTTP",
         "right after a write",
         "memory of the service",
@@ -138,6 +141,37 @@ async def test_a_difference_from_networkx_fails_the_run(tmp_path: Path, tiny: Pa
     ):
         with pytest.raises(BenchmarkFailed):
             check_stakes(network, found, [*before, *other, *after])
+
+
+async def test_a_difference_from_what_is_asked_by_hand_fails_the_run(tmp_path: Path, tiny: Path) -> None:
+    network = await loaded(tmp_path, tiny)
+    theirs = {
+        (network.staff.ids[one.staff], network.accounts.ids[one.account]): (one.attachment, one.value)
+        for one in stakes_of(graph_of(network))
+    }
+    parts = {
+        staff: [share * value for (one, _), (share, value) in theirs.items() if one == staff] for staff, _ in theirs
+    }
+    sums = {staff: Held(len(amounts), sum(amounts)) for staff, amounts in parts.items()}
+    check_shares(network, theirs, sums)
+    pair, (share, value) = max(theirs.items(), key=lambda row: row[1][0] * row[1][1])
+    fewer = {one: row for one, row in theirs.items() if one != pair}
+    for other in (fewer, fewer | {pair: (share * (1 + 1e-8), value)}, fewer | {pair: (share, value + 1)}):
+        with pytest.raises(BenchmarkFailed, match="sweep"):
+            check_shares(network, other, sums)
+    held = sums[pair[0]]
+    for wrong in (Held(held.accounts + 1, held.value), Held(held.accounts, held.value * (1 + 1e-8))):
+        with pytest.raises(BenchmarkFailed, match="sums"):
+            check_shares(network, theirs, sums | {pair[0]: wrong})
+
+
+def test_cypher_is_left_out_with_a_word_where_no_server_can_be_started(
+    tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEO4J_JARS_FOLDER", str(tmp_path / "nothing"))
+
+    assert main(["--folder", str(tiny), "--only", "cypher", "--scratch", str(tmp_path)]) == 0
+    assert "Left out: Cypher beside the sweep" in " ".join(capsys.readouterr().err.split())
 
 
 async def test_a_part_of_the_firm_has_about_the_ties_wanted(tmp_path: Path, tiny: Path) -> None:
