@@ -16,7 +16,7 @@ from rich.console import Console
 from app.http import create_application
 from app.http_server import serve
 from app.http_settings import HttpSettings
-from app.memory import give_back, keep_together
+from app.memory import give_back, keep_together, set_aside
 from app.settings import Settings
 from app.wiring import Clock, Stores, opened
 from exchange.demo import AS_OF, LEAVER
@@ -68,7 +68,7 @@ async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Ann
     http = HttpSettings(
         hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins, deadline=settings.deadline
     )
-    networks = Networks(stores.graph, on_loaded=give_back)
+    networks = Networks(stores.graph, on_loaded=_settle)
     try:
         if await stores.graph.revision() > 0:  # the first who asks about the whole firm need not wait for it
             networks.begin(await today(stores.graph, clock()))
@@ -76,3 +76,9 @@ async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Ann
         await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))
     finally:
         await networks.close()
+
+
+def _settle() -> None:
+    """After a firm has been loaded."""
+    set_aside()
+    give_back()

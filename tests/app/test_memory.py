@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import gc
+import weakref
 
 import pytest
 
-from app.memory import give_back, keep_together
+from app.memory import give_back, keep_together, set_aside
 
 
 class Library:
@@ -42,3 +44,22 @@ def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch, wrong:
     monkeypatch.setattr(ctypes, "CDLL", refuse)
     keep_together()
     give_back()
+
+
+class Ring:
+    """Something that refers to itself, so that only a search finds that nobody uses it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_set_aside_is_searched_no_more_and_what_comes_later_is() -> None:
+    before = gc.get_freeze_count()
+    try:
+        set_aside()
+        assert gc.get_freeze_count() > before
+        later = weakref.ref(Ring())
+        gc.collect()
+        assert later() is None
+    finally:
+        gc.unfreeze()
