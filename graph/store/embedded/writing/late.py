@@ -26,6 +26,7 @@ _SORTING: Final = (
     # as there are touches.
     "PRAGMA temp_store = FILE",
     "PRAGMA threads = 2",
+    "PRAGMA cache_size = -16384",  # KiB: as much is sorted at once by each thread, and as much is held besides
 )
 
 
