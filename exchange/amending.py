@@ -67,6 +67,10 @@ class Amending:
             if self._checked.knowledge.retractions.any_of(kind):
                 await self._retract(self._file, kind)
 
+    def any_correction(self, kind: type[Record]) -> bool:
+        """Whether any row of a kind was corrected by hand."""
+        return bool(self._corrections.get(kind))
+
     def correction(self, record: Record) -> Amendment | None:
         """The correction by hand that made this row what it is."""
         of_kind = self._corrections.get(type(record))

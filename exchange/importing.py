@@ -57,14 +57,14 @@ async def import_folder(
     zone and currency could never be changed again. ``complete`` names files that are the whole truth: rows of the store
     whose key such a file does not hold are retracted, and those that an earlier complete file did not hold come back.
     ``progress`` is told every few thousand rows. Takes memory for the ids of staff, accounts and people, of the folder
-    and of the store; 32 to 64 bytes for each row of one file at a time; and 16 for each row of a complete file
-    throughout.
+    and of the store; and 16 bytes for each row of a complete file throughout. Where temporary files stand it takes 32
+    bytes for each row of a long file.
 
     Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
-    runs; FolderError when the folder or a file in it cannot be read, or when one changes meanwhile (then the import is
-    interrupted and can be run again); InvalidInput for a file that cannot be ``complete``; and StoreError. Cancelled,
+    runs; FolderError when the folder or a file in it cannot be read, when one changes meanwhile, or when there is no room for
+    a temporary file (then the import is interrupted and can be run again); InvalidInput for a file that cannot be ``complete``; and StoreError. Cancelled,
     it ends soon and can be run again. The event loop goes on meanwhile: ``progress`` is called from another thread
-    while the rows are checked."""
+    while rows are read."""
     began = time.monotonic()
     contents = survey(folder)
     whole = check_complete(contents, complete)

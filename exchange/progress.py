@@ -11,7 +11,8 @@ from typing import Final
 
 from exchange.report import OnProgress, Progress, Stage
 
-_EVERY: Final = 5_000
+EVERY: Final = 5_000
+"""Rows after which it is told."""
 
 
 class Stopped(Exception):
@@ -48,9 +49,15 @@ class Ticker:
     def row(self) -> None:
         """Count one row."""
         self._rows += 1
-        if self._rows % _EVERY == 0:
+        if self._rows % EVERY == 0:
             self._check_wanted()
             self._tell()
+
+    def rows(self, count: int) -> None:
+        """Count some thousand rows at once."""
+        self._rows += count
+        self._check_wanted()
+        self._tell()
 
     def end(self) -> None:
         """Tell that the present file is done."""

@@ -3,6 +3,8 @@
 Decides: which rows of a file go into one unit, what a row keeps of the one that is there, and that a reference to a row
 of the same file waits until every row is there. Does not decide: the order of files (``loading`` does), nor how a unit
 is written (``graph.changes.importing`` does).
+
+While a unit is written, the rows of the next are read in another thread (``ahead``).
 """
 
 from __future__ import annotations
@@ -10,16 +12,16 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
+from exchange.ahead import ahead
 from exchange.amending import Amending
 from exchange.checking import CheckedFolder
 from exchange.defining import parent_of
-from exchange.judging import Withheld
-from exchange.progress import Ticker
+from exchange.progress import EVERY, Ticker
 from exchange.reading import Tick
-from exchange.rejects import Reject
 from exchange.settling import Settled, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
@@ -33,7 +35,14 @@ from graph.store.values import Source, Written
 Keep = frozenset[str]
 """The fields that stay as they are in a row that is there already."""
 
-_Gathered = defaultdict[Keep, list[Record]]
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that are put at once, and whether each has a correction by hand."""
+
+    records: Sequence[Record]
+    keep: Keep
+    corrected: bool
 
 
 class Putting(Protocol):
@@ -61,11 +70,9 @@ class Units:
         self._store = store
         self._beat = beat
         self._pace = Pace()
-        self._gap = True
 
     def enlarge(self) -> None:
-        """The store was made for this import, and nobody else is expected to write: reading rows is gap enough."""
-        self._gap = False
+        """The store was made for this import, and nobody else is expected to write."""
         self._pace.enlarge()
 
     @property
@@ -82,7 +89,7 @@ class Units:
     ) -> Written:
         """Put rows of one kind in one unit; ``alone``: keys of rows that take no other row's place."""
         began = time.monotonic()
-        written = await write_records(self._store, records, self._beat, keep, alone, source=source, gap=self._gap)
+        written = await write_records(self._store, records, self._beat, keep, alone, source=source)
         self._pace.took(len(records), time.monotonic() - began)
         return written
 
@@ -102,33 +109,24 @@ class Rows:
     async def write(self, ticker: Ticker) -> Written:
         """Write every row but those of the store's own that have to wait; returns what became of them."""
         self.check_unchanged()
-        batches = _Batches(self, self._units, self._amending, self._settled.alone)
-        keep = self._settled.keep
-        for record in self._records(ticker.bytes_read):
-            ticker.row()
-            wanting = self._wanting(record)
-            if wanting is None:
-                batches.add(record, keep)
-            elif wanting or not self._is_held(record):
-                batches.add(_alone(record), keep | self._reference, again=not wanting)
-            if batches.full:
-                await batches.write()
-        return await batches.end()
+        written = Written()
+        async with ahead(self._batches(ticker), ticker.stop) as batches:
+            async for batch in batches:
+                written = added(written, await self._put(batch))
+        self.check_unchanged()
+        return written
 
     async def write_references(self) -> Written:
         """Put the rows that had to wait for the row of the same file they refer to; returns what became of those that
         :meth:`write` left out."""
         self.check_unchanged()
-        keep = self._settled.keep
-        first, again = (_Batches(self, self._units, self._amending, frozenset()) for _ in range(2))
-        for record in self._records(_unheard):
-            if self._wanting(record) is False:
-                batches = first if self._is_held(record) else again
-                batches.add(record, keep)
-                if batches.full:
-                    await batches.write()
-        await again.end()
-        return await first.end()
+        written = Written()
+        for batch, left_out in self._waiting():
+            became = await self._put(batch)
+            if left_out:
+                written = added(written, became)
+        self.check_unchanged()
+        return written
 
     def check_unchanged(self) -> None:
         """Raise FolderError unless the file is still the one that was checked."""
@@ -147,7 +145,7 @@ class Rows:
     def _wanting(self, record: Record) -> bool | None:
         """Whether the row of the same file that this one names is missing for good, because it was retracted (True), or
         until all rows are there (False); None when it names none, or one that the store held before."""
-        parent = parent_of(record)
+        parent = None if self._known is None else parent_of(record)
         if parent is None or self._known is None or parent in self._known.held:
             return None
         return parent not in self._known.found
@@ -155,61 +153,87 @@ class Rows:
     def _is_held(self, record: Record) -> bool:
         return self._known is not None and key_of(record)[0] in self._known.held
 
+    def _batches(self, ticker: Ticker) -> Iterator[_Batch]:
+        """What :meth:`write` writes. Read in another thread than it is written in: nothing here writes."""
+        if self._known is None and not self._amending.any_correction(self._settled.kind):
+            yield from self._alike(ticker)
+            return
+        gathering = _Gathering(self._units, self._amending)
+        keep = self._settled.keep
+        for record in self._records(ticker.bytes_read):
+            ticker.row()
+            wanting = self._wanting(record)
+            if wanting is None:
+                yield from gathering.add(record, keep)
+            elif wanting or not self._is_held(record):
+                yield from gathering.add(_alone(record), keep | self._reference, again=not wanting)
+        yield from gathering.rest()
+
+    def _alike(self, ticker: Ticker) -> Iterator[_Batch]:
+        """All rows of a file in which none has to wait and none was corrected, as of most: nothing is asked of any."""
+        records = self._records(ticker.bytes_read)
+        rows: list[Record] = []
+        while some := list(islice(records, min(EVERY, max(1, self._units.size - len(rows))))):
+            rows += some
+            ticker.rows(len(some))
+            if len(rows) >= self._units.size:
+                yield _Batch(rows, self._settled.keep, corrected=False)
+                rows = []
+        if rows:
+            yield _Batch(rows, self._settled.keep, corrected=False)
+
+    def _waiting(self) -> Iterator[tuple[_Batch, bool]]:
+        """What :meth:`write_references` writes, and whether :meth:`write` left it out."""
+        left_out, others = (_Gathering(self._units, self._amending) for _ in range(2))
+        for record in self._records(_unheard):
+            if self._wanting(record) is False:
+                held = self._is_held(record)
+                for batch in (left_out if held else others).add(record, self._settled.keep):
+                    yield batch, held
+        for batch in others.rest():
+            yield batch, False
+        for batch in left_out.rest():
+            yield batch, True
+
+    async def _put(self, batch: _Batch) -> Written:
+        """Write rows of a file that is still the one that was checked: what was read of it before then is so, too."""
+        self.check_unchanged()
+        if batch.corrected:
+            return await self._amending.put_corrected(batch.records, self.source, batch.keep)
+        return await self._units.put(batch.records, batch.keep, self._settled.alone, self.source)
+
     def _records(self, tick: Tick) -> Iterator[Record]:
         """The good rows; of firm.csv what the whole folder says of us."""
+        kind = self._settled.kind
         for verdict in verdicts(self._settled, self._checked.knowledge, tick):
-            if isinstance(verdict, Firm):
-                yield self._checked.firm or verdict
-            elif not isinstance(verdict, Reject | Withheld) and verdict is not None:
-                yield verdict
+            if type(verdict) is kind:  # neither set aside, nor withheld, nor repeated
+                yield self._checked.firm or verdict if kind is Firm else verdict
 
 
-class _Batches:
-    """Rows of one file, gathered by what they keep."""
+class _Gathering:
+    """Rows of one file, gathered by what they keep and by whether they were corrected by hand."""
 
-    def __init__(self, rows: Rows, units: Putting, amending: Amending, alone: Container[Key]) -> None:
-        self._rows = rows
+    def __init__(self, units: Putting, amending: Amending) -> None:
         self._units = units
         self._amending = amending
-        self._alone = alone
-        self._plain: _Gathered = defaultdict(list)
-        self._corrected: _Gathered = defaultdict(list)
-        self._written = Written()
-        self.full: tuple[_Gathered, Keep] | None = None
+        self._gathered: defaultdict[tuple[bool, Keep], list[Record]] = defaultdict(list)
 
-    def add(self, record: Record, keep: Keep, *, again: bool = False) -> None:
-        """Add a row; its correction by hand comes when it is not put ``again``. ``full`` then says whether there are as
-        many as make a unit."""
-        batches = self._plain if again or self._amending.correction(record) is None else self._corrected
-        batch = batches[keep]
-        batch.append(record)
-        if len(batch) >= self._units.size:
-            self.full = batches, keep
+    def add(self, record: Record, keep: Keep, *, again: bool = False) -> Sequence[_Batch]:
+        """Add a row; its correction by hand comes when it is not put ``again``. Returns the rows that now are as many
+        as make a unit."""
+        kind = (not again and self._amending.correction(record) is not None, keep)
+        rows = self._gathered[kind]
+        rows.append(record)
+        return () if len(rows) < self._units.size else (self._taken(kind),)
 
-    async def write(self) -> None:
-        """Write the rows that make a unit, where there are as many."""
-        if self.full is not None:
-            batches, keep = self.full
-            self.full = None
-            await self._write(batches, keep)
+    def rest(self) -> Iterator[_Batch]:
+        """What is left: rows without corrections first."""
+        for kind in sorted(self._gathered, key=lambda kind: kind[0]):
+            yield self._taken(kind)
 
-    async def end(self) -> Written:
-        """Write what is left; returns what became of all."""
-        self._rows.check_unchanged()
-        for batches in (self._plain, self._corrected):
-            for keep in tuple(batches):
-                await self._write(batches, keep)
-        return self._written
-
-    async def _write(self, batches: _Gathered, keep: Keep) -> None:
-        """Write rows of a file that is still the one that was checked: what was read of it before then is so, too."""
-        batch = batches.pop(keep)
-        self._rows.check_unchanged()
-        if batches is self._corrected:
-            written = await self._amending.put_corrected(batch, self._rows.source, keep)
-        else:
-            written = await self._units.put(batch, keep, self._alone, self._rows.source)
-        self._written = added(self._written, written)
+    def _taken(self, kind: tuple[bool, Keep]) -> _Batch:
+        corrected, keep = kind
+        return _Batch(self._gathered.pop(kind), keep, corrected)
 
 
 def _alone(record: Record) -> Record:

@@ -35,18 +35,17 @@ async def write_records(
     alone: Container[Key] = frozenset(),
     *,
     source: Source = Source.FILE,
-    gap: bool = True,
 ) -> Written:
     """Put records of one kind with different keys, touches too, in one unit; the fields named in ``keep`` stay as they
     are in rows that are there. ``alone`` holds keys of rows that stand for themselves (see ``put_dated``); ``source``
-    says whether their file is said to hold every row of its kind. Without ``gap`` the caller leaves others their turn.
+    says whether their file is said to hold every row of its kind.
 
     Raises InvalidRecord, and writes nothing, when a record refers to an id nobody has."""
 
     async def unit(transaction: Transaction) -> Written:
         return await put_dated(transaction, records, keep, alone, source)
 
-    return await (_write_and_give_way if gap else write_marked)(store, unit, beat)
+    return await _write_and_give_way(store, unit, beat)
 
 
 async def fold_marked_ties(
