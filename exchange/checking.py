@@ -26,6 +26,7 @@ from exchange.progress import Ticker
 from exchange.reading import lines
 from exchange.rejects import Reject, RejectsFile
 from exchange.repeats import KeyTable, Ranking
+from exchange.scattered import Order
 from exchange.settling import Settled, verdicts
 from exchange.sheet import Header, read_header, rows
 from exchange.stored import Stored
@@ -162,11 +163,12 @@ class _Check:
         layout = source.layout
         judge, key_in = Judge(layout, header, self.knowledge), layout.key_of()
         ranking, ids, tally = Ranking(), OwnIds(layout.entity, self.knowledge), Tally(self._now)
-        starts = Starts() if layout.record in DATED else None
+        starts, order = Starts() if layout.record in DATED else None, Order()
         for row in rows(source.path, layout, header, self._ticker.bytes_read):
             self._ticker.row()
             if present is None and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
                 tally.accept_touch(said[1])
+                order.add(said[0])
                 keys.add_hashed(row.line, said[0], hash(said))
                 continue
             record = row if isinstance(row, Reject) else judge.record(row)
@@ -195,7 +197,7 @@ class _Check:
             present.rank(ranks)
         fallen = ids.settle(set(findings.conflicting.tolist()))
         alone = starts.alone(layout.record) if starts is not None else frozenset[Key]()
-        return tally, Settled(source, header, findings, ranks, alone), fallen or len(findings.lines) > 0
+        return tally, Settled(source, header, findings, ranks, alone, order.cuts()), fallen or len(findings.lines) > 0
 
     def _protect(self, present: Present, key: Key | None) -> None:
         """A complete file holds the row with this key, though it is not written."""

@@ -58,7 +58,7 @@ async def import_folder(
     whose key such a file does not hold are retracted, and those that an earlier complete file did not hold come back.
     ``progress`` is told every few thousand rows. Takes memory for the ids of staff, accounts and people, of the folder
     and of the store; and 16 bytes for each row of a complete file throughout. Where temporary files stand it takes 32
-    bytes for each row of a long file.
+    bytes for each row of a long file, and while touches whose ids come in no order are written, as much as their file.
 
     Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
     runs; FolderError when the folder or a file in it cannot be read, when one changes meanwhile, or when there is no room for

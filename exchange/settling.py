@@ -10,29 +10,36 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from exchange.folder import Source
 from exchange.judging import Judge, Knowledge, KnownIds, Withheld
+from exchange.names import ID
 from exchange.reading import Tick
 from exchange.rejects import Reject
 from exchange.repeats import REPEATED, Findings
-from exchange.sheet import Header, rows
+from exchange.scattered import by_stretch
+from exchange.sheet import Header, Row, rows
 from graph.domain.kinds import KEY_FIELDS, Key, Record
 from graph.domain.network import Counts
 from graph.domain.records import Booking
+
+_SET_ASIDE: Final = (Reject, Withheld)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref.
 
-    ``alone``: the keys of rows that take no other row's place when they have a start (``dating``)."""
+    ``alone``: the keys of rows that take no other row's place when they have a start (``dating``). ``cuts``: where to
+    cut its ids, which come in no order, into stretches (``scattered``); none of most files."""
 
     source: Source
     header: Header
     findings: Findings
     ranks: Counts
     alone: Container[Key] = frozenset()
+    cuts: tuple[str, ...] = ()
 
     @property
     def kind(self) -> type[Record]:
@@ -56,8 +63,11 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
     findings = settled.findings.walk()
     ranks = iter(settled.ranks)
     for row in rows(settled.source.path, layout, settled.header, tick):
-        record = row if isinstance(row, Reject) else judge.record(row)
-        if isinstance(row, Reject) or isinstance(record, Reject | Withheld):
+        if isinstance(row, Reject):
+            yield row
+            continue
+        record = judge.record(row)
+        if isinstance(record, _SET_ASIDE):
             yield record
             continue
         other = findings.other(row.line)
@@ -74,6 +84,28 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
             yield record
         else:
             yield judge.same_file(row, record) or record
+
+
+def touches_by_id(settled: Settled, knowledge: Knowledge, tick: Tick, again: Tick) -> Iterator[Record]:
+    """The records to write of a file of touches whose ids come in no order, stretch by stretch of them.
+
+    ``again`` is told of the bytes of the file, which is read whole before the first record; ``tick`` of those of each
+    stretch. Raises FolderError when there is no room for the temporary file."""
+    header = settled.header
+    judge = Judge(settled.source.layout, header, knowledge)
+    width = max(header.places.values()) + 1
+    for row in by_stretch(_standing(settled, again), settled.cuts, header.places[ID.name], width, tick):
+        record = judge.record(row)
+        if not isinstance(record, _SET_ASIDE):
+            yield record
+
+
+def _standing(settled: Settled, tick: Tick) -> Iterator[Row]:
+    """The rows that stand for themselves, good or bad."""
+    findings = settled.findings.walk()
+    for row in rows(settled.source.path, settled.source.layout, settled.header, tick):
+        if isinstance(row, Row) and findings.other(row.line) is None:
+            yield row
 
 
 def settle_ids(known: KnownIds, parents: dict[str, str], conflicting: set[int]) -> bool:

@@ -22,7 +22,7 @@ from exchange.checking import CheckedFolder
 from exchange.defining import parent_of
 from exchange.progress import EVERY, Ticker
 from exchange.reading import Tick
-from exchange.settling import Settled, verdicts
+from exchange.settling import Settled, touches_by_id, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
 from graph.changes.marking import Beat
@@ -172,6 +172,8 @@ class Rows:
     def _alike(self, ticker: Ticker) -> Iterator[_Batch]:
         """All rows of a file in which none has to wait and none was corrected, as of most: nothing is asked of any."""
         records = self._records(ticker.bytes_read)
+        if self._settled.cuts:
+            records = touches_by_id(self._settled, self._checked.knowledge, ticker.bytes_read, ticker.bytes_again)
         rows: list[Record] = []
         while some := list(islice(records, min(EVERY, max(1, self._units.size - len(rows))))):
             rows += some

@@ -1,0 +1,112 @@
+"""Touches whose ids come in no order are the same touches, stretch after stretch of their ids."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.checking import check_folder
+from exchange.exporting import export_folder
+from exchange.folder import survey
+from exchange.progress import Ticker
+from exchange.rejects import RejectsFile
+from exchange.report import Stage
+from exchange.scattered import Order, by_stretch
+from exchange.settling import touches_by_id, verdicts
+from exchange.sheet import Row
+from exchange.stored import Stored
+from graph.domain.records import Touch
+from graph.store.embedded import EmbeddedStore
+from tests.exchange.small_firm import FILES, NOW, brought_in, folder_of, of
+
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
+ROWS = st.lists(st.tuples(CELL, CELL), max_size=30)
+HEADER = "id,at,staff_id,person_id,account_id,channel,direction\n"
+
+
+def unheard(_count: int) -> None:
+    """Nobody waits."""
+
+
+@given(ROWS, st.lists(CELL, max_size=4, unique=True), st.sampled_from([1, 400]))
+def test_rows_come_once_each_by_stretch_and_within_one_as_they_stood(
+    cells: list[tuple[str, str]], cuts: list[str], at_once: int
+) -> None:
+    cuts.sort()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exchange.scattered._AT_ONCE", at_once)
+        rows = [Row(line, [*one, "surplus"], "") for line, one in enumerate(cells, start=2)]
+        came = [tuple(row.cells) for row in by_stretch(rows, cuts, 0, 2, unheard)]
+
+    assert came == sorted(cells, key=lambda one: bisect_right(cuts, one[0]))
+
+
+@pytest.mark.parametrize("rows", [0, 100_000])
+def test_ids_that_rise_are_left_as_they_come(rows: int) -> None:
+    order = Order()
+    for number in range(rows):
+        order.add(f"T{number}")
+    assert order.cuts(long=1) == ()
+
+
+def test_ids_in_no_order_are_cut_into_stretches_of_about_one_length() -> None:
+    ids = [f"{number:08}" for number in range(300_000)]
+    Random(1).shuffle(ids)
+    order = Order()
+    for identifier in ids:
+        order.add(identifier)
+    assert order.cuts(long=len(ids) + 1) == ()  # not worth the while
+
+    cuts = order.cuts(long=len(ids))
+    assert sorted(set(cuts)) == list(cuts)
+    lengths = [0] * (len(cuts) + 1)
+    for identifier in ids:
+        lengths[bisect_right(cuts, identifier)] += 1
+    assert len(lengths) > 200
+    assert max(lengths) < len(ids) / 20
+
+
+async def test_the_touches_by_id_are_those_of_the_file(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "folder", FILES | {"touches.csv": HEADER + spoilt_touches()})
+    checked = check_folder(survey(folder), Stored(), NOW, RejectsFile(None, folder), Ticker(Stage.CHECKING, 1, None))
+    settled = next(file.settled for file in checked.files if file.settled and file.settled.kind is Touch)
+    as_they_stand = [row for row in verdicts(settled, checked.knowledge, unheard) if isinstance(row, Touch)]
+    scattered = replace(settled, cuts=("k3", "k6", "t2"))
+    by_id = [row for row in touches_by_id(scattered, checked.knowledge, unheard, unheard) if isinstance(row, Touch)]
+
+    assert len(as_they_stand) > 20
+    assert [row.id for row in by_id] != [row.id for row in as_they_stand]
+    assert sorted(by_id, key=lambda row: row.id) == sorted(as_they_stand, key=lambda row: row.id)
+
+
+def spoilt_touches() -> str:
+    """Good rows in no order of their ids, and between them every kind of row that is not written, or only once."""
+    rows = [f"k{number},2024-03-01T10:{number:02},ada,pia,globex,call,out\n" for number in range(30)]
+    rows += ['"k,\n1",2024-03-01,ada,pia,,call,out\n', '"quoted",2024-03-01,ada,pia,"",call,"out"\n']
+    rows += ["k7,2024-03-01T10:07,ada,pia,globex,call,out\n"]  # repeats
+    rows += ["k8,2024-03-01T10:08,ada,pia,globex,email,out\n"]  # contradicts
+    rows += ["x1,2024-03-01,nobody,pia,,call,out\n", "x2,yesterday,ada,pia,,call,out\n", "x3,2024-03-01\n"]
+    Random(2).shuffle(rows)
+    return "".join(rows)
+
+
+async def test_a_firm_is_the_same_whether_its_touches_come_by_id_or_not(
+    store: EmbeddedStore, another_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path / "folder", FILES | {"touches.csv": HEADER + spoilt_touches()})
+    first = await brought_in(store, folder)
+    monkeypatch.setattr("exchange.scattered._LONG", 10)
+    monkeypatch.setattr("exchange.scattered._EVERY", 2)
+    second = await brought_in(another_store, folder)
+
+    assert of(second, "touches.csv") == of(first, "touches.csv")
+    for one, name in ((store, "one"), (another_store, "other")):
+        await export_folder(one, tmp_path / name)
+    for file in sorted((tmp_path / "one").iterdir()):
+        assert (tmp_path / "other" / file.name).read_bytes() == file.read_bytes()
