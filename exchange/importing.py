@@ -61,10 +61,10 @@ async def import_folder(
     bytes for each row of a long file, and while touches whose ids come in no order are written, as much as their file.
 
     Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
-    runs; FolderError when the folder or a file in it cannot be read, when one changes meanwhile, or when there is no room for
-    a temporary file (then the import is interrupted and can be run again); InvalidInput for a file that cannot be ``complete``; and StoreError. Cancelled,
-    it ends soon and can be run again. The event loop goes on meanwhile: ``progress`` is called from another thread
-    while rows are read."""
+    runs; FolderError when the folder or a file in it cannot be read, when one changes meanwhile, or when there is no
+    room for a temporary file (then the import is interrupted and can be run again); InvalidInput for a file that cannot
+    be ``complete``; and StoreError. Cancelled, it ends soon and can be run again. The event loop goes on meanwhile:
+    ``progress`` is called from another thread while rows are read."""
     began = time.monotonic()
     contents = survey(folder)
     whole = check_complete(contents, complete)
