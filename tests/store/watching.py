@@ -30,8 +30,8 @@ PROMISED = Settings()
 ALONE = replace(PROMISED, foreign_keys=0, locking_mode="exclusive")
 """Migrations, and a restore, keep everybody else out: they may rebuild a table that others refer to, and check every
 reference before they commit."""
-SORTING = replace(PROMISED, temp_store=1)
-"""What makes indexes sorts numbers alone (keys, days, instants), and more of them than memory may hold."""
+SORTING = replace(PROMISED, temp_store=1, cache_size=-16384)
+"""What makes indexes sorts numbers alone (keys, days, instants): in files, and with little memory beside them."""
 NAMELESS = replace(PROMISED, journal_mode="delete")
 """A copy takes its pages into one file without others beside it, and gets its name when the disk has all of it."""
 
