@@ -28,7 +28,8 @@ from app.http_settings import HttpSettings
 from graph.errors import WhitherError
 from graph.questions.asking import LOCAL_PURPOSE
 from graph.questions.networks import Networks
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from schema.context import Context
 from schema.execution import Reply, answer, refused
 from schema.faults import refusal

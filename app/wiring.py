@@ -18,8 +18,9 @@ from app.settings import Settings
 from graph.engine.assumptions import VERSION
 from graph.errors import StoreError, StoreUnavailable
 from graph.store import embedded, neo4j
+from graph.store.audit_log import AuditLog
 from graph.store.neo4j import Address
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.protocol import GraphStore
 
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC."""

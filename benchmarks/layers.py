@@ -21,8 +21,10 @@ from graph.domain.network import Network
 from graph.domain.vocabulary import Destination
 from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
+from graph.questions.near import read_near
 from graph.questions.networks import Networks
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import AuditEntry
 from schema.context import Context
 from schema.execution import Request, answer
@@ -118,7 +120,7 @@ async def _ask(store: GraphStore, networks: _Watched, log: _WatchedLog, leaver: 
     departure_impact(network, DepartureSettings({leaver: Destination.RIVAL}, draws=0, basis=basis))
     engine = time.perf_counter() - began
     began = time.perf_counter()
-    await store.neighbourhood([leaver], _DAY_BEFORE)
+    await read_near(store, [leaver], _DAY_BEFORE)
     noted.store.append(time.perf_counter() - began)
     noted.cut.append(cut)
     noted.engine.append(engine)

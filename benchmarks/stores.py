@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from benchmarks.plan import Place
 from graph.engine.assumptions import VERSION
 from graph.store import embedded, neo4j
+from graph.store.audit_log import AuditLog
 from graph.store.neo4j import Address
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.protocol import GraphStore
 
 
 @asynccontextmanager

@@ -25,7 +25,8 @@ from graph.questions.networks import Networks
 from graph.questions.owned import RowsOf, rows_of
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from schema.limits import LimitExceeded
 
 E = TypeVar("E", bound=Entity)

@@ -15,7 +15,8 @@ from graph.changes.replaying import Told, body_digest, keep, payload_of, told_be
 from graph.changes.wishes import Add, Change, Correct, Done, Put, Retract, Wish
 from graph.domain.kinds import Record
 from graph.domain.records import Person, StaffMember
-from graph.store.protocol import AuditLog, GraphStore, Transaction
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import AuditEntry, Replay
 
 __all__ = ["Add", "Author", "Change", "Correct", "Done", "Put", "Retract", "Wish", "change_by_hand"]

@@ -26,7 +26,8 @@ from graph.changes.copying_rows import CopiedRows
 from graph.changes.copying_ties import copy_ties
 from graph.changes.marking import Claim, Gone, Pulse, begin_import, end_import
 from graph.errors import StoreBusy, StoreError, StoreFilled, StoreVersion
-from graph.store.protocol import AuditLog, GraphStore, Snapshot
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore, Snapshot
 from graph.store.values import Held, ImportMark
 
 

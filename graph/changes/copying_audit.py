@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.changes.marking import Pulse
 from graph.errors import StoreFilled
-from graph.store.protocol import AuditLog
+from graph.store.audit_log import AuditLog
 from graph.store.values import AuditEntry
 
 _AT_ONCE: Final = 500

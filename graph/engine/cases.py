@@ -18,7 +18,7 @@ from graph.domain.calendar import NO_DAY
 from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
-from graph.engine.contacts import Ground
+from graph.engine.contacts import Ground, Presence
 from graph.engine.grouping import Groups, anywhere, count, different, find, group_by, in_order, numbered, pair, smallest
 
 Case = Mapping[int, Destination]
@@ -63,7 +63,7 @@ def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
     presence, accounts = floor.presence, max(len(firm.network.accounts.ids), 1)
     staff, case, destination = _members(cases)
     left, entry = group_by(presence.staff, len(firm.network.staff.ids)).expand(staff)
-    there = (presence.strength[entry] >= firm.assumptions.attachment.there_strength) | presence.serves[entry]
+    there = is_there(firm, presence)[entry]
     key = pair(case[left], presence.account[entry], accounts)
     codes, number = numbered(key)
     touched = anywhere(number, there, len(codes))
@@ -75,6 +75,12 @@ def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
     leaving = Leaving(row=row, presence=entry, there=there, could_serve=there & free, bound=bound)
     members = np.sort(pair(case, staff, len(firm.network.staff.ids)))
     return _rows(firm, floor, leaving, keys, members)
+
+
+def is_there(firm: Firm, presence: Presence) -> Flags:
+    """Whether each presence is one: a tie worth the name, or a service. A departure touches an account only then."""
+    there: Flags = (presence.strength >= firm.assumptions.attachment.there_strength) | presence.serves
+    return there
 
 
 def _members(cases: Sequence[Case]) -> tuple[Index, Counts, Index]:

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Final
 
 from graph.errors import InvalidInput
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import AuditEntry
 
 LOCAL_PURPOSE: Final = "local use"

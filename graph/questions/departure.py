@@ -23,7 +23,9 @@ from graph.engine.assumptions import VERSION
 from graph.engine.departure import DepartureSettings, departure_impact
 from graph.errors import InvalidInput, NotFound
 from graph.questions.asking import Asker
-from graph.store.protocol import AuditLog, GraphStore
+from graph.questions.near import read_near
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import ALIVE, ImportMark
 
 MOST_LEAVERS: Final = 200
@@ -76,7 +78,7 @@ class DepartureQuestion:
 
 
 class Neighbourhoods(Protocol):
-    """A store, or what is kept of one: it gives neighbourhoods by the law of ``GraphStore``."""
+    """What is kept of a store: it gives as much of ``GraphStore.neighbourhood`` as an answer needs."""
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
         """All that a departure of these staff members can touch on ``day``."""
@@ -96,7 +98,7 @@ async def ask_departure(
     ids = [leaver.staff_id for leaver in question.leavers]
     await _known(store, ids)
     before = await store.import_mark()
-    network = await (kept or store).neighbourhood(ids, question.as_of, question.evidence)
+    network = await _near(store, question, kept)
     # The mark is not part of the snapshot: an import may have ended or begun while the store was being read.
     mark = await store.import_mark() or before
     await audit.append(asker.entry("departureImpact", ids, network.revision))
@@ -120,6 +122,13 @@ def noticed(notice: str, state: ImportState | None, *, ahead: bool) -> str:
 def import_state(mark: ImportMark, now: datetime) -> ImportState:
     """Whether the import of this mark runs at the instant ``now`` or was interrupted."""
     return ImportState.RUNNING if now - mark.beat <= ALIVE else ImportState.INTERRUPTED
+
+
+async def _near(store: GraphStore, question: DepartureQuestion, kept: Neighbourhoods | None) -> Network:
+    ids = [leaver.staff_id for leaver in question.leavers]
+    if kept is not None:
+        return await kept.neighbourhood(ids, question.as_of, question.evidence)
+    return (await read_near(store, ids, question.as_of, question.evidence)).network
 
 
 async def _known(store: GraphStore, ids: Sequence[str]) -> None:

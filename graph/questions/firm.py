@@ -33,7 +33,8 @@ from graph.questions.departure import FEWEST_DRAWS, MOST_DRAWS, Departing, Depar
 from graph.questions.loaded import Loaded
 from graph.questions.networks import Networks
 from graph.questions.paging import Page, PageRequest, cursor_at, place_of
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 
 K = TypeVar("K", tuple[int, str], tuple[int, int, str])
 

@@ -25,22 +25,13 @@ from graph.engine.parts import Whole, around_rows, around_staff, every, reached_
 from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, sweep
 from graph.engine.threads import Threads, threads_of
+from graph.questions.near import Near
 from graph.store.protocol import GraphStore
 from graph.store.values import ImportMark, News
 
 _SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 _MANY: Final = 4
 """When more than one account in so many is concerned, all are swept again: that is quicker then."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Near:
-    """What a departure can touch, cut from the loaded firm. A change that names none of the leavers, of ``people`` and
-    of the Network's accounts leaves the answer as it is: ``people`` are those of the Network, and everybody to whom a
-    leaver is tied."""
-
-    network: Network
-    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,8 @@ from graph.domain.validation import LONGEST_ID
 from graph.errors import InvalidCursor, InvalidInput
 from graph.questions.asking import Asker, note
 from graph.questions.paging import PageRequest, cursor_at, place_of
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import AuditEntry
 
 AUDIT_LOG: Final = "auditLog"

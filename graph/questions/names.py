@@ -18,7 +18,8 @@ from graph.engine.ranking import ranked
 from graph.errors import AmbiguousName, NotFound
 from graph.questions.asking import Asker, note
 from graph.questions.search import MOST_NOMINATED
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import Filter
 
 MOST_LISTED: Final = 20

@@ -3,9 +3,9 @@
 Decides: what is kept in memory and for how long, when it is brought up to date, and that loading holds nobody up.
 Does not decide: what is in a Network (the store's laws do), nor what is asked of it.
 
-Where the firm is loaded for the day asked about, a neighbourhood is cut from it. Else it is remembered from an earlier
-question. Either is used only while the change log names none of its leavers, people and accounts since it was read;
-else it is read from the store.
+Where the firm is loaded for the day asked about, what is near somebody is cut from it. Else it is remembered from an
+earlier question. Either is used only while the change log names none of its leavers, people and accounts since it was
+read; else it is read from the store.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Final
 
 import numpy as np
 
-from graph.domain.network import Network, Table, Texts
+from graph.domain.network import Network, Table
 from graph.errors import StoreError
 from graph.questions.loaded import Loaded, load, renewed
+from graph.questions.near import Near, names, read_near
 from graph.store.protocol import GraphStore
-from graph.store.values import Changed
 
 ROOM: Final = 64 * 2**20
 """Bytes of neighbourhoods that are remembered."""
@@ -41,7 +41,7 @@ _Asked = tuple[frozenset[str], date, int]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Remembered:
-    network: Network
+    near: Near
     size: int
 
 
@@ -70,8 +70,8 @@ class Networks:
         self._one_load = asyncio.Lock()
 
     async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
-        """What ``GraphStore.neighbourhood`` gives, or as much of it as the answer needs, of a revision not older than
-        the store's when it is asked."""
+        """As much of what ``GraphStore.neighbourhood`` gives as the answer needs, of a revision not older than the
+        store's when it is asked."""
         asked = frozenset(staff_ids), day, evidence
         loaded = self._loaded.get(day)
         if loaded is not None and not evidence:
@@ -80,15 +80,15 @@ class Networks:
             if await self._store.revision() == loaded.revision:
                 return cut.network
             self.begin(day)
-            now = await self._of_now(asked, cut.network, cut.people)
+            now = await self._of_now(asked, cut)
             if now is not None:
                 return now
         remembered = await self._still_so(asked)
         if remembered is not None:
             return remembered
-        network = await self._store.neighbourhood(staff_ids, day, evidence)
-        self._remember(asked, network)
-        return network
+        near = await read_near(self._store, staff_ids, day, evidence)
+        self._remember(asked, near)
+        return near.network
 
     async def whole(self, day: date, *, fresh: bool = False, at_least: int = 0) -> Loaded:
         """The whole firm for ``day``: when ``fresh``, of a revision not older than the store's when it is asked; else
@@ -159,29 +159,29 @@ class Networks:
         remembered = self._remembered.get(asked)
         if remembered is None:
             return None
-        now = await self._of_now(asked, remembered.network, remembered.network.people.ids)
+        now = await self._of_now(asked, remembered.near)
         if now is None:
             self._forget(asked)
             return None
         if self._remembered.get(asked) is remembered:  # and not another, read meanwhile
-            self._remembered[asked] = replace(remembered, network=now)
+            self._remembered[asked] = replace(remembered, near=replace(remembered.near, network=now))
             self._remembered.move_to_end(asked)
         return now
 
-    async def _of_now(self, asked: _Asked, network: Network, people: Texts) -> Network | None:
-        """A neighbourhood as it is by now, if nothing that decides about it has changed since it was read."""
-        staff_ids, day, _ = asked
+    async def _of_now(self, asked: _Asked, near: Near) -> Network | None:
+        """What is near somebody as it is by now, if nothing that decides about it has changed since it was read."""
+        (staff_ids, day, _), network = asked, near.network
         news = await self._store.news(network.revision, day, rows=False)
-        if news.changed.everything or _names(news.changed, staff_ids, people, network.accounts.ids):
+        if names(news.changed, staff_ids, near.people, network.accounts.ids):
             return None
         return replace(network, revision=news.changed.revision, firm=news.firm)
 
-    def _remember(self, asked: _Asked, network: Network) -> None:
+    def _remember(self, asked: _Asked, near: Near) -> None:
         self._forget(asked)
-        size = _size(network)
+        size = _size(near.network) + _A_TEXT * len(near.people)
         if size > self._room:
             return
-        self._remembered[asked] = _Remembered(network, size)
+        self._remembered[asked] = _Remembered(near, size)
         self._taken += size
         while self._taken > self._room:
             self._forget(next(iter(self._remembered)))
@@ -196,15 +196,6 @@ def _unheard(task: asyncio.Task[Loaded]) -> None:
     """Take note of how a task ended that nobody waits for."""
     with suppress(asyncio.CancelledError, StoreError):
         task.result()
-
-
-def _names(changed: Changed, staff_ids: frozenset[str], people: Texts, accounts: Texts) -> bool:
-    """Whether a change names a leaver, or one of these people or accounts."""
-    return not (
-        changed.staff.isdisjoint(staff_ids)
-        and changed.people.isdisjoint(people)
-        and changed.accounts.isdisjoint(accounts)
-    )
 
 
 def _size(table: Network | Table) -> int:

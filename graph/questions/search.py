@@ -22,7 +22,8 @@ from graph.engine.ranking import ranked
 from graph.errors import InvalidCursor, InvalidInput, InvalidRecord
 from graph.questions.asking import Asker, note
 from graph.questions.paging import Page, PageRequest, cursor_at, page_within, place_of
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import Filter, Order, Slice
 
 E = TypeVar("E", bound=Entity)

@@ -77,7 +77,7 @@ async def touches_there(store: GraphStore, wanted: Sequence[TouchesThere]) -> li
     pages: dict[int, Page[Touch]] = {}
     for question in dict.fromkeys((request.leavers, request.day) for request in wanted):
         leavers, day = question
-        firm = await asyncio.to_thread(as_of, await store.neighbourhood(leavers, day))
+        firm = await asyncio.to_thread(as_of, await store.own_rows(leavers, day))
         members = [at for at, request in enumerate(wanted) if (request.leavers, request.day) == question]
         windows = [_window(firm, wanted[at]) for at in members]
         await _fill(store, windows, day)

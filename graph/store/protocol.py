@@ -19,7 +19,6 @@ from graph.domain.records import Entity, Firm
 from graph.domain.vocabulary import AmendmentKind
 from graph.store.values import (
     EVERYTHING,
-    AuditEntry,
     CachedTies,
     Changed,
     Condition,
@@ -209,8 +208,20 @@ class GraphStore(Protocol):
     async def import_mark(self) -> ImportMark | None:
         """The mark of an import that has not ended."""
 
-    async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
-        """All that a departure of these staff members can touch on ``day``, from one snapshot.
+    async def own_rows(self, staff_ids: Sequence[str], day: date) -> Network:
+        """What these staff members have on ``day``, from one snapshot: a small part of their neighbourhood, from which
+        the strength of their ties follows.
+
+        Law: it holds the staff members themselves, and of them every service, tie, rating and covenant, and every
+        promise to an account or to one of the *people* with whom one of them has a tie or a rating; of these people
+        every employment; and every entity that any of this names. Law: nobody looks for first touches and bookings
+        here, but for the firm's: they are NO_DAY. Law: all else is as in a neighbourhood."""
+
+    async def neighbourhood(
+        self, staff_ids: Sequence[str], day: date, evidence: int = 0, accounts: Sequence[str] | None = None
+    ) -> Network:
+        """All that a departure of these staff members can touch on ``day``, from one snapshot; with ``accounts`` all
+        that it can touch there.
 
         Law: it holds the staff members themselves; the *accounts* where one of them has a service, a tie with the
         account directly, or a tie or a rating with a person who is or was ever employed there; of these accounts every
@@ -218,11 +229,13 @@ class GraphStore(Protocol):
         for; of the *people* ever employed there, and of those with whom one of them has a tie or a rating, every
         employment (and the accounts of those), tie, rating and promise; the ties of anybody with these accounts
         directly; the promises to these accounts and to the other accounts of these people; and every entity that any of
-        this names.
+        this names. Law: with ``accounts`` these are the *accounts*, and the *people* are whoever was ever employed
+        there.
         Law: intervals are not filtered; what was open on ``day`` is for the engine to say.
         Law: ties are unfolded exactly when TieTable says so. Law: ``evidence`` newest touches up to ``day`` come with
         each tie of the staff members asked for. Law: the engine's answer for these staff members is the same from the
-        neighbourhood as from the whole."""
+        neighbourhood as from the whole; also with ``accounts``, when they are all that the departure touches and each
+        of these staff members touches one."""
 
     async def whole(self, day: date, evidence: int = 0) -> Network:
         """The whole firm for ``day``, by the same laws; ``evidence`` then counts for every tie."""
@@ -283,18 +296,3 @@ class GraphStore(Protocol):
 
     async def close(self) -> None:
         """Let go of files and threads; running reads end first. Idempotent."""
-
-
-class AuditLog(Protocol):
-    """Who looked; append-only and apart from the graph, so that a question never waits for a writer of data."""
-
-    async def append(self, entry: AuditEntry) -> None:
-        """Add an entry. Law: returning means durable. Law: it never changes the revision of the graph."""
-
-    async def entries(
-        self, limit: int, subject: str | None = None, before: int | None = None
-    ) -> tuple[AuditEntry, ...]:
-        """The newest entries, newest first; only those about ``subject``, if given, with numbers below ``before``."""
-
-    async def close(self) -> None:
-        """Let go of the file. Idempotent."""

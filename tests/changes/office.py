@@ -41,8 +41,9 @@ from graph.domain.vocabulary import (
 from graph.engine.assumptions import VERSION
 from graph.questions.asking import Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
+from graph.store.audit_log import AuditLog
 from graph.store.embedded import open_audit_log, open_store
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.protocol import GraphStore
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 30)

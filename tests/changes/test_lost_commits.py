@@ -14,9 +14,10 @@ import pytest
 from graph.changes.by_hand import Add, Change, Correct, Retract, Wish, change_by_hand
 from graph.domain.records import Person
 from graph.errors import StoreBusy, StoreError, StoreUnavailable
+from graph.store.audit_log import AuditLog
 from graph.store.embedded import open_audit_log
 from graph.store.embedded.audit import audit_path
-from graph.store.protocol import AuditLog, GraphStore, Transaction
+from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import AuditEntry
 from tests.changes.another_process import DIED, KEY, SAM, at_once
 from tests.changes.office import NOW, Office, office_at, touch

@@ -29,7 +29,8 @@ from graph.domain.records import Account, Person, StaffMember
 from graph.engine.assumptions import VERSION
 from graph.questions.paging import MOST_ROWS
 from graph.store import embedded, neo4j
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from graph.store.values import Order, Slice
 from schema.context import Context
 from schema.documents import FULL_ANSWER, KEY_PEOPLE, read_document

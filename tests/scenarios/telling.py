@@ -17,7 +17,8 @@ from exchange.demo import AS_OF, COMPANY
 from exchange.importing import import_folder
 from graph.engine.assumptions import VERSION
 from graph.store import embedded, neo4j
-from graph.store.protocol import AuditLog, GraphStore
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore
 from schema import execution
 from schema.context import Context
 from schema.documents import FULL_ANSWER, read_document

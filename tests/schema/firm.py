@@ -27,8 +27,9 @@ from graph.domain.records import (
 from graph.domain.vocabulary import BuyingApproach, Channel, Direction, PromiseOutcome, ServiceRole
 from graph.engine.assumptions import VERSION
 from graph.questions.asking import LOCAL_PURPOSE
+from graph.store.audit_log import AuditLog
 from graph.store.embedded import open_audit_log, open_store
-from graph.store.protocol import AuditLog, GraphStore, Transaction
+from graph.store.protocol import GraphStore, Transaction
 from schema.context import Context
 from schema.execution import Reply, Request, answer
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph.domain.records import Account, Person, StaffMember
 from graph.errors import StoreUnavailable
-from graph.store.protocol import AuditLog
+from graph.store.audit_log import AuditLog
 from graph.store.values import AuditEntry
 from schema.global_ids import global_id
 from tests.schema.firm import NOW, SmallFirm

@@ -11,7 +11,7 @@ import pytest
 
 from graph.domain.records import Employment, Person
 from graph.errors import StoreUnavailable
-from graph.store.protocol import AuditLog
+from graph.store.audit_log import AuditLog
 from graph.store.values import AuditEntry
 from tests.schema.changing import WRITTEN, call, change, document, input_of, named, stands
 from tests.schema.firm import SmallFirm

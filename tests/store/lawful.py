@@ -7,18 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from graph.domain.calendar import NO_DAY
 from graph.store.values import Changed
 from tests.store.facts import Fact
 
 
-def neighbourhood_of(whole: dict[str, list[Fact]], asked: Collection[str]) -> dict[str, list[Fact]]:
-    """The facts among those of the ``whole`` that a departure of the ``asked`` staff members can touch."""
+def own_rows_of(whole: dict[str, list[Fact]], asked: Collection[str]) -> dict[str, list[Fact]]:
+    """The facts among those of the ``whole`` that these staff members have, without first touches and bookings."""
+    found: dict[str, list[Fact]] = {"bookings": [], "buying": [], "evidence": []}
+    for name in ("services", "ties", "ratings", "covenants"):
+        found[name] = [row for row in whole[name] if row[0] in asked]
+    people = {row[2] for row in found["ties"] if row[2] is not None} | {row[1] for row in found["ratings"]}
+    found["promises"] = [row for row in whole["promises"] if row[1] in asked and (row[2] is None or row[2] in people)]
+    found["employments"] = [(*row[:-1], NO_DAY) for row in whole["employments"] if row[1] in people]
+    ties = {row[:3] for row in found["ties"]}
+    found["touches"] = [row for row in whole["touches"] if row[0] in ties]
+    named = {row[0] for row in found["employments"]} | {row[1] for row in found["services"] + found["ties"]}
+    named |= {row[3] for row in found["promises"]} | {row[2] for row in found["covenants"]}
+    found["staff"] = [row for row in whole["staff"] if row[0] in asked]
+    found["people"] = [row for row in whole["people"] if row[0] in people]
+    found["accounts"] = [(*row[:-2], NO_DAY, NO_DAY) for row in whole["accounts"] if row[0] in named]
+    return found
+
+
+def neighbourhood_of(
+    whole: dict[str, list[Fact]], asked: Collection[str], only: Collection[str] | None = None
+) -> dict[str, list[Fact]]:
+    """The facts among those of the ``whole`` that a departure of the ``asked`` staff members can touch; with ``only``
+    what it can touch at these accounts."""
     employments, ties, ratings = whole["employments"], whole["ties"], whole["ratings"]
     known = {person for staff, account, person, *_ in ties if staff in asked and account is None}
     known |= {person for staff, person, *_ in ratings if staff in asked}
     accounts = {account for account, person, *_ in employments if person in known}
     accounts |= {account for staff, account, *_ in whole["services"] if staff in asked}
     accounts |= {account for staff, account, person, *_ in ties if staff in asked and person is None}
+    if only is not None:
+        known, accounts = set(), set(only)
     people = known | {person for account, person, *_ in employments if account in accounts}
     further = accounts | {account for account, person, *_ in employments if person in people}
 

@@ -185,6 +185,8 @@ async def _read_all(store: Neo4jStore) -> None:
     for evidence in (0, 2):
         await store.neighbourhood(["s1", "s2"], LAST_DAY, evidence)
         await store.neighbourhood(["s1"], date(2024, 3, 1), evidence)
+        await store.neighbourhood(["s1", "s2"], LAST_DAY, evidence, ["A1", "A2"])
+        await store.own_rows(["s1", "s2"], LAST_DAY)
         await store.whole(LAST_DAY, evidence)
     await store.revision()
     await store.ready()

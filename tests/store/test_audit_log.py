@@ -12,7 +12,8 @@ import pytest
 from graph.domain.records import Person
 from graph.errors import StoreUnavailable, StoreVersion
 from graph.store import embedded, neo4j
-from graph.store.protocol import AuditLog, GraphStore, Transaction
+from graph.store.audit_log import AuditLog
+from graph.store.protocol import GraphStore, Transaction
 from graph.store.values import AuditEntry
 from tests.servers.finding import server_of
 from tests.servers.lines import Line

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreBusy, StoreDamaged
+from graph.store.audit_log import AuditLog
 from graph.store.embedded import audit_path, open_audit_log, open_store
-from graph.store.protocol import AuditLog
 from tests.store.files import content, made, replace
 from tests.store.test_audit_log import entry
 

@@ -15,8 +15,8 @@ from graph.domain.vocabulary import ServiceRole
 from graph.store.protocol import GraphStore
 from tests.store.conftest import ADAPTERS, Place
 from tests.store.facts import ENTITIES, RELATIONS, content, facts, rows
-from tests.store.invented import LAST_DAY, STAFF, invented_firm
-from tests.store.lawful import neighbourhood_of
+from tests.store.invented import ACCOUNTS, LAST_DAY, STAFF, invented_firm
+from tests.store.lawful import neighbourhood_of, own_rows_of
 from tests.store.writing import JANUARY, fold, touch, write, write_in_units
 
 MIDDLE = JANUARY + timedelta(days=250)
@@ -42,6 +42,35 @@ async def test_a_neighbourhood_holds_exactly_what_the_law_names(store: GraphStor
         for asked in [[one] for one in STAFF] + [rng.sample(STAFF, 3), list(STAFF)]:
             near = facts(await store.neighbourhood(asked, day, evidence=2))
             assert near == neighbourhood_of(whole, asked)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_a_neighbourhood_at_some_accounts_holds_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
+    await write(store, *invented_firm(seed))
+    await fold(store)
+    rng = Random(seed)
+    await write(store, touch("late", rng.choice(STAFF), "p1"))
+    for day in (MIDDLE, LAST_DAY):
+        whole = facts(await store.whole(day, evidence=2))
+        for asked in ([rng.choice(STAFF)], rng.sample(STAFF, 3)):
+            for there in ([], rng.sample(ACCOUNTS, 1), rng.sample(ACCOUNTS, 7)):
+                near = facts(await store.neighbourhood(asked, day, 2, [*there, "nowhere"]))
+                assert near == neighbourhood_of(whole, asked, there)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_what_staff_members_have_is_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
+    await write(store, *invented_firm(seed))
+    await fold(store)
+    rng = Random(seed)
+    await write(store, touch("late", rng.choice(STAFF), "p1"))
+    for day in (MIDDLE, LAST_DAY):
+        loaded = await store.whole(day)
+        whole = facts(loaded)
+        for asked in [[one] for one in STAFF] + [rng.sample(STAFF, 3), list(STAFF)]:
+            own = await store.own_rows([*asked, "nobody", "ad\ud800a"], day)
+            assert facts(own) == own_rows_of(whole, asked)
+            assert (own.revision, own.day, own.firm) == (loaded.revision, loaded.day, loaded.firm)
 
 
 async def test_the_law_is_tried_on_a_firm_of_which_every_table_has_rows_within_and_beyond_a_neighbourhood(

@@ -5,7 +5,6 @@ Decides: which numpy type each kind of column has. Does not decide: which rows a
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final, TypeVar
@@ -21,7 +20,7 @@ N = TypeVar("N", bound=np.generic)
 _TYPES: Final = {"Index": "i4", "Days": "i4", "Codes": "i1", "Counts": "i8", "Reals": "f8", "Flags": "?"}
 
 
-def table_of(kind: type[T], rows: sqlite3.Cursor) -> T:
+def table_of(kind: type[T], rows: Iterable[tuple[Any, ...]]) -> T:
     """A table whose columns are all numbers, from rows that hold them in the order of its fields.
 
     Rows are read as they come, without a Python object per row that stays."""
@@ -34,7 +33,7 @@ def columns_of(kind: type[Table]) -> list[tuple[str, str]]:
     return [(column.name, _TYPES[str(column.type)]) for column in fields(kind)]
 
 
-def read(rows: sqlite3.Cursor, columns: list[tuple[str, str]]) -> npt.NDArray[np.void]:
+def read(rows: Iterable[tuple[Any, ...]], columns: list[tuple[str, str]]) -> npt.NDArray[np.void]:
     """The rows as a structured array; a null becomes NaN in a column of reals."""
     return np.fromiter(rows, dtype=np.dtype(columns))
 

@@ -1,7 +1,8 @@
 -- What a Network is made of. Parameters: :day and :since (day numbers; bookings lie after :since), :assumptions,
 -- :evidence (touches per tie). Keys stand where the Network has indices, -1 for nobody. Lines marked --near: hold for a
--- neighbourhood and for a part of the firm, whose rows are named by the temporary tables below; without them a statement
--- reads the whole firm.
+-- neighbourhood, for a part of the firm and for what staff members have, whose rows are named by the temporary tables
+-- below; without them a statement reads the whole firm. Lines marked --own: hold for what staff members have alone, and
+-- :firsts says whether first bookings and touches are looked for.
 -- 2147483647 is the day of what never happened.
 
 -- name: near
@@ -36,6 +37,16 @@ SELECT e.account
 FROM closeness AS c CROSS JOIN employment AS e ON e.person = c.person
 WHERE c.staff IN (SELECT key FROM near_asked);
 
+-- name: find_accounts_named
+-- The accounts with the ids in :ids, a JSON list.
+INSERT INTO near_account
+SELECT key FROM account WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: find_people_there
+-- Whoever was ever employed at these accounts.
+INSERT INTO near_person
+SELECT DISTINCT person FROM employment WHERE account IN (SELECT key FROM near_account);
+
 -- name: find_people
 -- Whoever was ever employed at these accounts, and whoever they have a tie with or rated, employed somewhere or not.
 INSERT INTO near_person
@@ -66,18 +77,12 @@ SELECT key FROM promise WHERE person IN (SELECT key FROM near_person)
 UNION
 SELECT key FROM promise WHERE account IN (SELECT key FROM near_further) AND person IS NULL;
 
--- name: find_named_staff
--- Staff members whom any of these rows names.
+-- name: name_staff
+-- The staff members asked for, and those with the keys in :keys, a JSON list.
 INSERT INTO named_staff
 SELECT key FROM near_asked
 UNION
-SELECT staff FROM service WHERE account IN (SELECT key FROM near_account)
-UNION
-SELECT staff FROM tie WHERE key IN (SELECT key FROM near_tie)
-UNION
-SELECT staff FROM closeness WHERE person IN (SELECT key FROM near_person)
-UNION
-SELECT staff FROM promise WHERE key IN (SELECT key FROM near_promise);
+SELECT value FROM json_each(:keys);
 
 -- name: find_named_accounts
 -- Accounts that any of these rows names.
@@ -87,11 +92,6 @@ UNION
 SELECT account FROM promise WHERE key IN (SELECT key FROM near_promise) AND account IS NOT NULL
 UNION
 SELECT account FROM covenant WHERE staff IN (SELECT key FROM near_asked) AND account IS NOT NULL;
-
--- name: find_changed_accounts
--- The accounts with the ids in :ids, a JSON list.
-INSERT INTO near_account
-SELECT key FROM account WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: find_changed_people
 -- The people with the ids in :ids, a JSON list.
@@ -107,6 +107,31 @@ SELECT key FROM near_account;
 -- In a part of the firm the accounts for which these people ever worked are named, when promises have been found.
 INSERT OR IGNORE INTO near_further
 SELECT account FROM employment WHERE person IN (SELECT key FROM near_person);
+
+-- name: find_known
+-- Of what staff members have: whoever they have a tie with or rated.
+INSERT INTO near_person
+SELECT person FROM tie WHERE staff IN (SELECT key FROM near_asked) AND person IS NOT NULL
+UNION
+SELECT person FROM closeness WHERE staff IN (SELECT key FROM near_asked);
+
+-- name: find_own_ties
+-- Of what staff members have: their ties.
+INSERT INTO near_tie
+SELECT key FROM tie WHERE staff IN (SELECT key FROM near_asked);
+
+-- name: find_own_promises
+-- Of what staff members have: their promises to these people, and to accounts.
+INSERT INTO near_promise
+SELECT key FROM promise
+WHERE staff IN (SELECT key FROM near_asked) AND (person IS NULL OR person IN (SELECT key FROM near_person));
+
+-- name: find_own_accounts
+-- Of what staff members have: the accounts that they serve or have a tie with.
+INSERT INTO near_further
+SELECT account FROM service WHERE staff IN (SELECT key FROM near_asked)
+UNION
+SELECT account FROM tie WHERE staff IN (SELECT key FROM near_asked) AND account IS NOT NULL;
 
 -- name: revision
 -- How many units have changed something.
@@ -140,8 +165,8 @@ SELECT
     a.id,
     a.name,
     a.since_day,
-    ifnull((SELECT min(b.day) FROM booking AS b WHERE b.account = a.key), 2147483647),
-    ifnull((SELECT min(x.day) FROM touch AS x WHERE x.account = a.key), 2147483647)
+    iif(:firsts, ifnull((SELECT min(b.day) FROM booking AS b WHERE b.account = a.key), 2147483647), 2147483647),
+    iif(:firsts, ifnull((SELECT min(x.day) FROM touch AS x WHERE x.account = a.key), 2147483647), 2147483647)
 FROM account AS a
 --near: WHERE a.key IN (SELECT key FROM named_account)
 
@@ -155,7 +180,11 @@ SELECT
     ifnull(e.decision_role, -1),
     e.decision_weight,
     e.veto,
-    ifnull((SELECT min(x.day) FROM touch AS x WHERE x.person = e.person AND x.day >= e.start_day), 2147483647)
+    iif(
+        :firsts,
+        ifnull((SELECT min(x.day) FROM touch AS x WHERE x.person = e.person AND x.day >= e.start_day), 2147483647),
+        2147483647
+    )
 FROM employment AS e
 --near: WHERE e.person IN (SELECT key FROM near_person)
 
@@ -164,6 +193,7 @@ FROM employment AS e
 SELECT v.staff, v.account, v.role, v.start_day, v.end_day
 FROM service AS v
 --near: WHERE v.account IN (SELECT key FROM near_account)
+--own: OR v.staff IN (SELECT key FROM near_asked)
 
 -- name: ties
 -- Key, then the columns of TieTable and TieStatistics. A tie is unfolded when touches wait to be folded, were folded
@@ -210,6 +240,7 @@ ORDER BY t.key, x.at DESC, x.id DESC
 SELECT c.staff, c.person, c.closeness, c.day
 FROM closeness AS c
 --near: WHERE c.person IN (SELECT key FROM near_person)
+--own: AND c.staff IN (SELECT key FROM near_asked)
 
 -- name: promises
 -- The columns of PromiseTable.

@@ -1,16 +1,18 @@
-"""Networks from one snapshot: the neighbourhood of some staff members, the whole firm, or what changed of it.
+"""Networks from one snapshot: what some staff members have, their neighbourhood, the whole firm, or what changed of it.
 
-Decides: the rows that the laws of ``GraphStore.neighbourhood`` and of ``GraphStore.news`` name, in ``network.sql``, and
+Decides: the rows that the laws of ``GraphStore.own_rows``, ``neighbourhood`` and ``news`` name, in ``network.sql``, and
 what an unfolded tie is.
 Does not decide: their order and numbering (``graph.domain.assembly`` does), nor what they mean (the engine does).
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Final
 
 import numpy as np
@@ -26,6 +28,7 @@ from graph.domain.network import (
     EmploymentTable,
     EvidenceTable,
     FirmFacts,
+    Index,
     Network,
     PersonTable,
     PromiseTable,
@@ -45,13 +48,20 @@ from graph.store.values import Changed
 NETWORK: Final = load(__package__, "network.sql")
 
 _BOOKED: Final = 365  # days of bookings that a Network holds
+_AROUND: Final = ("find_accounts", "find_people")
+_AT: Final = ("find_people_there",)
 _STEPS: Final = (
-    "find_accounts",
-    "find_people",
     "find_further",
     "find_ties",
     "find_promises",
-    "find_named_staff",
+    "find_named_accounts",
+)
+_OWN: Final = (
+    "find_known",
+    "find_own_accounts",
+    "find_own_ties",
+    "find_own_promises",
+    "find_employers",
     "find_named_accounts",
 )
 _STEPS_OF_A_PART: Final = (
@@ -59,7 +69,6 @@ _STEPS_OF_A_PART: Final = (
     "find_ties",
     "find_promises",
     "find_employers",
-    "find_named_staff",
     "find_named_accounts",
 )
 
@@ -70,31 +79,42 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def neighbourhood(
-    connection: sqlite3.Connection, staff_ids: Sequence[str], day: date, evidence: int, assumptions: str
+    connection: sqlite3.Connection,
+    staff_ids: Sequence[str],
+    day: date,
+    evidence: int,
+    *,
+    accounts: Sequence[str] | None,
+    assumptions: str,
 ) -> Network:
-    """What a departure of these staff members can touch; inside a transaction that ends with a rollback."""
-    connection.execute(NETWORK["find_asked"].text, {"ids": id_list(staff_ids)})
-    for step in _STEPS:
-        connection.execute(NETWORK[step].text)
-    return _Loading(connection, day_number(day), evidence, assumptions, near=True).network()
+    """What a departure of these staff members can touch, at these accounts or wherever they are; inside a transaction
+    that ends with a rollback."""
+    _find(connection, "find_asked", staff_ids)
+    if accounts is not None:
+        _find(connection, "find_accounts_named", accounts)
+    _take(connection, *(_AROUND if accounts is None else _AT), *_STEPS)
+    return _Loading(connection, day_number(day), evidence, assumptions, Extent.NEAR).network()
+
+
+def own_rows(connection: sqlite3.Connection, staff_ids: Sequence[str], day: date, assumptions: str) -> Network:
+    """What these staff members have; inside a transaction that ends with a rollback."""
+    _find(connection, "find_asked", staff_ids)
+    _take(connection, *_OWN)
+    return _Loading(connection, day_number(day), 0, assumptions, Extent.OWN).network()
 
 
 def whole(connection: sqlite3.Connection, day: date, evidence: int, assumptions: str) -> Network:
     """The whole firm; inside a transaction."""
-    return _Loading(connection, day_number(day), evidence, assumptions, near=False).network()
+    return _Loading(connection, day_number(day), evidence, assumptions, Extent.WHOLE).network()
 
 
 def part(connection: sqlite3.Connection, changed: Changed, day: date, assumptions: str) -> Network:
     """The rows that may have changed; inside a transaction that ends with a rollback."""
-    for step, ids in (
-        ("find_asked", changed.staff),
-        ("find_changed_people", changed.people),
-        ("find_changed_accounts", changed.accounts),
-    ):
-        connection.execute(NETWORK[step].text, {"ids": id_list(sorted(ids))})
-    for step in _STEPS_OF_A_PART:
-        connection.execute(NETWORK[step].text)
-    return _Loading(connection, day_number(day), 0, assumptions, near=True).network()
+    _find(connection, "find_asked", sorted(changed.staff))
+    _find(connection, "find_changed_people", sorted(changed.people))
+    _find(connection, "find_accounts_named", sorted(changed.accounts))
+    _take(connection, *_STEPS_OF_A_PART)
+    return _Loading(connection, day_number(day), 0, assumptions, Extent.NEAR).network()
 
 
 def firm_facts(connection: sqlite3.Connection, day: date) -> FirmFacts:
@@ -102,21 +122,45 @@ def firm_facts(connection: sqlite3.Connection, day: date) -> FirmFacts:
     return FirmFacts(*connection.execute(NETWORK["firm"].text, {"day": day_number(day)}).fetchone())
 
 
+def _find(connection: sqlite3.Connection, step: str, ids: Sequence[str]) -> None:
+    """Note the keys of those with these ids."""
+    connection.execute(NETWORK[step].text, {"ids": id_list(ids)})
+
+
+def _take(connection: sqlite3.Connection, *steps: str) -> None:
+    """Note the keys that follow from those noted before."""
+    for step in steps:
+        connection.execute(NETWORK[step].text)
+
+
+class Extent(Enum):
+    """Which rows are read: those that the temporary tables name, of them what staff members have alone, or all."""
+
+    NEAR = "near"
+    OWN = "own"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class _Loading:
-    """One Network under way; ``near`` says whether only rows named by the temporary tables are read."""
+    """One Network under way."""
 
     connection: sqlite3.Connection
     day: int
     evidence: int
     assumptions: str
-    near: bool
+    extent: Extent
 
     def network(self) -> Network:
+        tie_keys, ties = self._ties()
+        services = table_of(ServiceTable, self._rows("services"))
+        ratings = table_of(RatingTable, self._rows("ratings"))
+        promises = self._promises()
+        if self.extent is not Extent.WHOLE:
+            self._name(services.staff, ties.staff, ratings.staff, promises.staff)
         staff_keys, staff = self._staff()
         people_keys, people = self._people()
         account_keys, accounts = self._accounts()
-        tie_keys, ties = self._ties()
         (revision,) = self._rows("revision").fetchone()
         raw = Network(
             day=self.day,
@@ -126,12 +170,12 @@ class _Loading:
             people=people,
             accounts=accounts,
             employments=table_of(EmploymentTable, self._rows("employments")),
-            services=table_of(ServiceTable, self._rows("services")),
+            services=services,
             ties=ties,
-            touches=table_of(TouchTable, self._rows("touches")),
+            touches=table_of(TouchTable, self._rows("touches") if ties.unfolded.any() else ()),
             evidence=self._evidence(),
-            ratings=table_of(RatingTable, self._rows("ratings")),
-            promises=self._promises(),
+            ratings=ratings,
+            promises=promises,
             bookings=table_of(BookingTable, self._rows("bookings")),
             buying=table_of(BuyingTable, self._rows("buying")),
             covenants=table_of(CovenantTable, self._rows("covenants")),
@@ -145,8 +189,15 @@ class _Loading:
             "since": self.day - _BOOKED,
             "assumptions": self.assumptions,
             "evidence": self.evidence,
+            "firsts": self.extent is not Extent.OWN,
         }
-        return self.connection.execute(NETWORK[name].when(near=self.near), parameters)
+        conditions = {"near": self.extent is not Extent.WHOLE, "own": self.extent is Extent.OWN}
+        return self.connection.execute(NETWORK[name].when(**conditions), parameters)
+
+    def _name(self, *staff: Index) -> None:
+        """Note the keys of the staff members whom rows name."""
+        keys = np.unique(np.concatenate(staff)).tolist()
+        self.connection.execute(NETWORK["name_staff"].text, {"keys": json.dumps(keys)})
 
     def _staff(self) -> tuple[npt.NDArray[np.int64], StaffTable]:
         rows = self._rows("staff").fetchall()

@@ -92,17 +92,24 @@ class Reading:
         """The mark of an import that has not ended."""
         return await self._read(listing.import_mark)
 
-    async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
-        """All that a departure of these staff members can touch on ``day``."""
+    async def neighbourhood(
+        self, staff_ids: Sequence[str], day: date, evidence: int = 0, accounts: Sequence[str] | None = None
+    ) -> Network:
+        """All that a departure of these staff members can touch on ``day``, wherever they are or at these accounts."""
         return await self._read(
             partial(
                 networks.neighbourhood,
                 staff_ids=staff_ids,
                 day=day,
                 evidence=evidence,
+                accounts=accounts,
                 assumptions=self._assumptions,
             )
         )
+
+    async def own_rows(self, staff_ids: Sequence[str], day: date) -> Network:
+        """What these staff members have, on ``day``."""
+        return await self._read(partial(networks.own_rows, staff_ids=staff_ids, day=day, assumptions=self._assumptions))
 
     async def whole(self, day: date, evidence: int = 0) -> Network:
         """The whole firm for ``day``."""

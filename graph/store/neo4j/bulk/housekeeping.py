@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 from datetime import UTC
 from typing import Final
 
+from graph.store.audit_log import AuditLog
 from graph.store.migrations import DATA_FORMAT
 from graph.store.neo4j.bulk.graph_files import GraphFiles
 from graph.store.neo4j.bulk.tables import format_of
 from graph.store.neo4j.turns import TURNS
-from graph.store.protocol import AuditLog
 from graph.store.values import AuditEntry
 
 _AT_ONCE: Final = 500

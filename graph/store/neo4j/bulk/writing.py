@@ -15,10 +15,11 @@ from typing import Final
 
 from graph.domain.kinds import KEY_FIELDS
 from graph.domain.network import TieStatistics
+from graph.store.audit_log import AuditLog
 from graph.store.neo4j.address import Address
 from graph.store.neo4j.bulk.graph_files import GraphFiles
 from graph.store.neo4j.bulk.housekeeping import write_housekeeping
-from graph.store.protocol import AuditLog, Snapshot
+from graph.store.protocol import Snapshot
 from graph.store.values import CachedTies
 
 Folded = tuple[Callable[[CachedTies], TieStatistics], str]

@@ -140,6 +140,8 @@ def _employments(loaded: Loaded) -> EmploymentTable:
     unless one had begun before and went on, when it was looked up; or one of an unfolded tie, if that is earlier."""
     columns = loaded.part("employments")
     person, start = columns["person"], columns["start"]
+    if not loaded.with_firsts:
+        return _table(EmploymentTable, columns | {"first_touch": np.full(len(person), NO_DAY, dtype=np.int32)})
     first, _ = folded_days(loaded)
     found = np.where(first[person] >= start, first[person], NO_DAY).astype(np.int32)
     for place, day in loaded.first_touches:

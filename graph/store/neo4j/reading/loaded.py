@@ -29,9 +29,11 @@ _TIES: Final = (("ties_with_people", "person"), ("ties_with_accounts", "account"
 @dataclass(slots=True)
 class Loaded:
     """What was read for a Network of ``day``: the answer of ``firm``, the columns of each other part in ``pieces``, and
-    the first touches that were looked up: the place of an employment among all that were read, and the day as text."""
+    the first touches that were looked up: the place of an employment among all that were read, and the day as text.
+    ``with_firsts``: whether first touches of employments are wanted at all."""
 
     day: date
+    with_firsts: bool = True
     keys: Keys = field(default_factory=Keys)
     firm: Sequence[Any] = ()
     pieces: dict[str, list[Columns]] = field(default_factory=lambda: defaultdict(list))
@@ -102,7 +104,8 @@ def wanted(loaded: Loaded) -> Wanted:
     employments = loaded.part("employments")
     first, last = folded_days(loaded)
     start, person = employments["start"], employments["person"]
-    places = np.flatnonzero((first[person] < start) & (start <= last[person]))
+    begun = (first[person] < start) & (start <= last[person]) & loaded.with_firsts
+    places = np.flatnonzero(begun)
     return Wanted(
         people=with_people,
         accounts=with_accounts,

@@ -1,6 +1,6 @@
-"""Networks at one revision: the neighbourhood of some staff members, the whole firm, or what changed of it.
+"""Networks at one revision: what some staff members have, their neighbourhood, the whole firm, or what changed of it.
 
-Decides: in which statements the rows are read that the laws of ``GraphStore.neighbourhood`` and of ``GraphStore.news``
+Decides: in which statements the rows are read that the laws of ``GraphStore.own_rows``, ``neighbourhood`` and ``news``
 name, and in what portions. Does not decide: what a text reads (the .cypher files do), for which ties and employments
 touches are looked at (``loaded`` does), and what a table holds (``assembling`` does).
 """
@@ -8,6 +8,7 @@ touches are looked at (``loaded`` does), and what a table holds (``assembling`` 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ from graph.store.values import Changed
 
 __all__ = ["Loaded", "assembled", "neighbourhood", "news", "whole"]
 
+_VARIANT: Final = re.compile("^(own|there)_")
+"""What opens the name of a part that answers as another does, with fewer rows."""
 _TEXTS: Final = {**load(__package__, "near.cypher", "//"), **load(__package__, "network.cypher", "//")}
 TOUCHES: Final = load(__package__, "touches.cypher", "//")
 
@@ -45,13 +48,13 @@ class _Statement:
 
 
 def _statement(*parts: str) -> _Statement:
-    answers = tuple(part for part in parts if part in PARTS or part == "firm")
+    answering = [_VARIANT.sub("", part) for part in parts]
+    answers = tuple(part for part in answering if part in PARTS or part == "firm")
     values = ", ".join(f"{part}_rows" for part in answers)
     return _Statement("\n".join([*(_TEXTS[part].text for part in parts), f"RETURN {values}"]), answers)
 
 
 _NEAR: Final = (
-    "near",
     "people",
     "around_people",
     "ties_with_people",
@@ -69,6 +72,22 @@ _NEAR: Final = (
     "staff",
     "accounts",
 )
+_OWN: Final = (
+    "own",
+    "people",
+    "own_around",
+    "ties_with_people",
+    "own_ties_with_accounts",
+    "employments",
+    "ratings",
+    "own_promises_to_people",
+    "own_services",
+    "covenants",
+    "own_named",
+    "staff",
+    "own_accounts",
+    "firm",
+)
 _OF_STAFF: Final = ("staff", "covenants")
 _OF_ACCOUNTS: Final = (
     "accounts",
@@ -82,8 +101,11 @@ _OF_PEOPLE: Final = ("people", "around_people", "ties_with_people", "employments
 
 STATEMENTS: Final[Mapping[str, _Statement]] = {
     "firm": _statement("firm"),
-    "neighbourhood": _statement(*_NEAR, "firm"),
-    "neighbourhood with evidence": _statement(*_NEAR, "evidence", "firm"),
+    "own": _statement(*_OWN),
+    "neighbourhood": _statement("near", *_NEAR, "firm"),
+    "neighbourhood with evidence": _statement("near", *_NEAR, "evidence", "firm"),
+    "neighbourhood there": _statement("there", *_NEAR, "firm"),
+    "neighbourhood there with evidence": _statement("there", *_NEAR, "there_evidence", "firm"),
     "staff": _statement("page_of_staff", *_OF_STAFF),
     "staff with evidence": _statement("page_of_staff", *_OF_STAFF, "evidence"),
     "accounts": _statement("page_of_accounts", *_OF_ACCOUNTS),
@@ -98,18 +120,39 @@ STATEMENTS: Final[Mapping[str, _Statement]] = {
 
 
 async def neighbourhood(
-    queries: Queries, staff_ids: Sequence[str], day: date, evidence: int, assumptions: str
+    queries: Queries,
+    staff_ids: Sequence[str],
+    day: date,
+    evidence: int,
+    *,
+    accounts: Sequence[str] | None,
+    assumptions: str,
 ) -> Loaded:
-    """What a departure of these staff members can touch; inside a transaction.
+    """What a departure of these staff members can touch, at these accounts or wherever they are; inside a transaction.
 
     One statement, and up to three more where touches have to be looked at."""
     loaded = Loaded(day)
-    statement = STATEMENTS["neighbourhood with evidence" if evidence > 0 else "neighbourhood"]
-    ids = [one for one in staff_ids if storable(one)]
-    values = await queries.row(statement.text, ids=ids, **_parameters(day, evidence, assumptions))
+    name = "neighbourhood" if accounts is None else "neighbourhood there"
+    statement = STATEMENTS[f"{name} with evidence" if evidence > 0 else name]
+    given = {"ids": _storable(staff_ids)} | ({} if accounts is None else {"accounts": _storable(accounts)})
+    values = await queries.row(statement.text, **given, **_parameters(day, evidence, assumptions))
     await asyncio.to_thread(loaded.add, statement.answers, values)
     await _look_at_touches(queries, loaded)
     return loaded
+
+
+async def own_rows(queries: Queries, staff_ids: Sequence[str], day: date, assumptions: str) -> Loaded:
+    """What these staff members have; inside a transaction. One statement, and up to two more for unfolded ties."""
+    loaded = Loaded(day, with_firsts=False)
+    statement = STATEMENTS["own"]
+    values = await queries.row(statement.text, ids=_storable(staff_ids), **_parameters(day, 0, assumptions))
+    await asyncio.to_thread(loaded.add, statement.answers, values)
+    await _look_at_touches(queries, loaded)
+    return loaded
+
+
+def _storable(ids: Sequence[str]) -> list[str]:
+    return [one for one in ids if storable(one)]
 
 
 async def whole(queries: Queries, day: date, evidence: int, assumptions: str) -> Loaded:

@@ -126,10 +126,22 @@ class Reading:
         """The mark of an import that has not ended."""
         return await self._read(marks.import_mark)
 
-    async def neighbourhood(self, staff_ids: Sequence[str], day: date, evidence: int = 0) -> Network:
-        """All that a departure of these staff members can touch on ``day``."""
+    async def own_rows(self, staff_ids: Sequence[str], day: date) -> Network:
+        """What these staff members have, on ``day``."""
+        question = partial(networks.own_rows, staff_ids=staff_ids, day=day, assumptions=self._assumptions)
+        return await self._assembled(await self._read(question))
+
+    async def neighbourhood(
+        self, staff_ids: Sequence[str], day: date, evidence: int = 0, accounts: Sequence[str] | None = None
+    ) -> Network:
+        """All that a departure of these staff members can touch on ``day``, wherever they are or at these accounts."""
         question = partial(
-            networks.neighbourhood, staff_ids=staff_ids, day=day, evidence=evidence, assumptions=self._assumptions
+            networks.neighbourhood,
+            staff_ids=staff_ids,
+            day=day,
+            evidence=evidence,
+            accounts=accounts,
+            assumptions=self._assumptions,
         )
         return await self._assembled(await self._read(question))
 
