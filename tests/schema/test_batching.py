@@ -64,10 +64,10 @@ async def spread_out(firm: SmallFirm) -> None:
 
 @pytest.mark.parametrize("first", [1, 34])
 async def test_an_answer_takes_the_same_reads_for_one_account_as_for_all(firm: SmallFirm, first: int) -> None:
-    """Leavers who are known, the neighbourhood, and then one read for each kind of entity beside the rows."""
+    """Leavers who are known, what they have, what they touch, and then one read for each kind of entity beside the rows."""
     await spread_out(firm)
     calls = await counted(firm, DEPARTURE % "", first=first)
-    assert calls == {"import_mark": 2, "neighbourhood": 1, "fetch": 4}
+    assert calls == {"import_mark": 2, "own_rows": 1, "neighbourhood": 1, "fetch": 4}
 
 
 @pytest.mark.parametrize("first", [1, 34])
@@ -75,7 +75,7 @@ async def test_touches_beneath_all_rows_take_one_load_and_one_read(firm: SmallFi
     await spread_out(firm)
     evidence = "evidence { touches(first: 100) { edges { node { ownId } } } }"
     calls = await counted(firm, DEPARTURE % evidence, first=first)
-    assert calls == {"import_mark": 2, "neighbourhood": 2, "fetch": 4, "touches": 1}
+    assert calls == {"import_mark": 2, "own_rows": 2, "neighbourhood": 1, "fetch": 4, "touches": 1}
 
 
 async def test_a_busy_account_does_not_hide_the_touches_of_a_quiet_one(firm: SmallFirm) -> None:
