@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from app.memory import set_aside
 from benchmarks.answers import BenchmarkFailed
 from benchmarks.documents import SUMMARY
 from benchmarks.plan import Place
@@ -91,7 +92,7 @@ async def layers(place: Place, staff: Sequence[str]) -> Layers:
     """Ask about each of these staff members from the loaded firm, and call each layer alone; the first of them twice,
     so that nothing is measured while it is done for the first time."""
     async with opened(place) as store, opened_log(place) as log:
-        networks, watched = _Watched(store), _WatchedLog(log)
+        networks, watched = _Watched(store, on_loaded=set_aside), _WatchedLog(log)
         await networks.whole(LAST_DAY)
         try:
             await _ask(store, networks, watched, staff[0], _Noted())

@@ -141,6 +141,7 @@ def _departure_figures(took: Served) -> Iterator[Figure]:
     yield timed("departure over HTTP, loaded firm, 20 accounts", took.loaded, p50=0.020, p99=0.100)
     yield timed("the largest leaver", [took.largest])
     yield timed("departure over HTTP, cold from the store", took.cold, p50=0.040)
+    yield timed("departure over HTTP, cold from the store, of an earlier day", took.earlier)
     yield timed("departure over HTTP, with range, VaR95 and ES95 of the total", took.tail, p50=0.080)
     yield timed("departure over HTTP, 100 accounts, factors, evidence counts", took.factors, p50=0.150)
     yield timed("departure over HTTP, all that `whither ask --json` asks", took.everything)

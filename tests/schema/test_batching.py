@@ -64,7 +64,7 @@ async def spread_out(firm: SmallFirm) -> None:
 
 @pytest.mark.parametrize("first", [1, 34])
 async def test_an_answer_takes_the_same_reads_for_one_account_as_for_all(firm: SmallFirm, first: int) -> None:
-    """Leavers who are known, what they have, what they touch, and then one read for each kind of entity beside the rows."""
+    """Leavers who are known, what they have, what they touch, and one read for each kind of entity beside."""
     await spread_out(firm)
     calls = await counted(firm, DEPARTURE % "", first=first)
     assert calls == {"import_mark": 2, "own_rows": 1, "neighbourhood": 1, "fetch": 4}

@@ -1,8 +1,8 @@
 -- What a Network is made of. Parameters: :day and :since (day numbers; bookings lie after :since), :assumptions,
--- :evidence (touches per tie). Keys stand where the Network has indices, -1 for nobody. Lines marked --near: hold for a
+-- :evidence (touches per tie), :unfolded (a JSON list of keys of ties). Keys stand where the Network has indices, -1 for nobody. Lines marked --near: hold for a
 -- neighbourhood, for a part of the firm and for what staff members have, whose rows are named by the temporary tables
--- below; without them a statement reads the whole firm. Lines marked --own: hold for what staff members have alone, and
--- :firsts says whether first bookings and touches are looked for.
+-- below; without them a statement reads the whole firm. Of such lines those marked --own: hold for what staff members
+-- have alone, those marked --around: for the others; :firsts says whether first bookings and touches are looked for.
 -- 2147483647 is the day of what never happened.
 
 -- name: near
@@ -12,7 +12,6 @@ CREATE TEMP TABLE near_asked (key INTEGER PRIMARY KEY); -- staff members asked a
 CREATE TEMP TABLE near_account (key INTEGER PRIMARY KEY); -- accounts where one of them is in touch or serves
 CREATE TEMP TABLE near_person (key INTEGER PRIMARY KEY); -- people ever employed there
 CREATE TEMP TABLE near_further (key INTEGER PRIMARY KEY); -- all accounts where these people were ever employed
-CREATE TEMP TABLE near_tie (key INTEGER PRIMARY KEY);
 CREATE TEMP TABLE near_promise (key INTEGER PRIMARY KEY);
 CREATE TEMP TABLE named_staff (key INTEGER PRIMARY KEY);
 CREATE TEMP TABLE named_account (key INTEGER PRIMARY KEY);
@@ -63,13 +62,6 @@ SELECT account FROM employment WHERE person IN (SELECT key FROM near_person)
 UNION
 SELECT key FROM near_account;
 
--- name: find_ties
--- Ties of anybody with these people, and with these accounts directly.
-INSERT INTO near_tie
-SELECT key FROM tie WHERE person IN (SELECT key FROM near_person)
-UNION
-SELECT key FROM tie WHERE account IN (SELECT key FROM near_account);
-
 -- name: find_promises
 -- Promises to these people, and to an account for which one of them ever worked.
 INSERT INTO near_promise
@@ -114,11 +106,6 @@ INSERT INTO near_person
 SELECT person FROM tie WHERE staff IN (SELECT key FROM near_asked) AND person IS NOT NULL
 UNION
 SELECT person FROM closeness WHERE staff IN (SELECT key FROM near_asked);
-
--- name: find_own_ties
--- Of what staff members have: their ties.
-INSERT INTO near_tie
-SELECT key FROM tie WHERE staff IN (SELECT key FROM near_asked);
 
 -- name: find_own_promises
 -- Of what staff members have: their promises to these people, and to accounts.
@@ -192,8 +179,8 @@ FROM employment AS e
 -- The columns of ServiceTable.
 SELECT v.staff, v.account, v.role, v.start_day, v.end_day
 FROM service AS v
---near: WHERE v.account IN (SELECT key FROM near_account)
---own: OR v.staff IN (SELECT key FROM near_asked)
+--around: WHERE v.account IN (SELECT key FROM near_account)
+--own: WHERE v.staff IN (SELECT key FROM near_asked)
 
 -- name: ties
 -- Key, then the columns of TieTable and TieStatistics. A tie is unfolded when touches wait to be folded, were folded
@@ -212,14 +199,15 @@ SELECT
     t.channels,
     t.touches
 FROM tie AS t
---near: WHERE t.key IN (SELECT key FROM near_tie)
+--around: WHERE t.person IN (SELECT key FROM near_person) OR t.account IN (SELECT key FROM near_account)
+--own: WHERE t.staff IN (SELECT key FROM near_asked)
 
 -- name: touches
 -- The columns of TouchTable for the unfolded ties, by (tie, at, id).
 SELECT t.key, x.day, x.channel, x.direction
 FROM tie AS t CROSS JOIN touch AS x ON x.tie = t.key
 WHERE (t.assumptions <> :assumptions OR t.last_day > :day)
---near: AND t.key IN (SELECT key FROM near_tie)
+--near: AND t.key IN (SELECT value FROM json_each(:unfolded))
 ORDER BY t.key, x.at, x.id
 
 -- name: evidence
@@ -232,7 +220,8 @@ WHERE x.key IN (
     ORDER BY y.at DESC, y.id DESC
     LIMIT :evidence
 )
---near: AND t.key IN (SELECT key FROM near_tie) AND t.staff IN (SELECT key FROM near_asked)
+--near: AND t.staff IN (SELECT key FROM near_asked)
+--near: AND (t.person IN (SELECT key FROM near_person) OR t.account IN (SELECT key FROM near_account))
 ORDER BY t.key, x.at DESC, x.id DESC
 
 -- name: ratings

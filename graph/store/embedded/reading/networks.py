@@ -52,21 +52,18 @@ _AROUND: Final = ("find_accounts", "find_people")
 _AT: Final = ("find_people_there",)
 _STEPS: Final = (
     "find_further",
-    "find_ties",
     "find_promises",
     "find_named_accounts",
 )
 _OWN: Final = (
     "find_known",
     "find_own_accounts",
-    "find_own_ties",
     "find_own_promises",
     "find_employers",
     "find_named_accounts",
 )
 _STEPS_OF_A_PART: Final = (
     "find_no_further",
-    "find_ties",
     "find_promises",
     "find_employers",
     "find_named_accounts",
@@ -172,7 +169,7 @@ class _Loading:
             employments=table_of(EmploymentTable, self._rows("employments")),
             services=services,
             ties=ties,
-            touches=table_of(TouchTable, self._rows("touches") if ties.unfolded.any() else ()),
+            touches=self._touches(tie_keys[ties.unfolded]),
             evidence=self._evidence(),
             ratings=ratings,
             promises=promises,
@@ -183,16 +180,17 @@ class _Loading:
         check_plausible(raw)
         return assemble(raw, Keys(staff=staff_keys, people=people_keys, accounts=account_keys, ties=tie_keys))
 
-    def _rows(self, name: str) -> sqlite3.Cursor:
+    def _rows(self, name: str, **more: str) -> sqlite3.Cursor:
         parameters = {
+            **more,
             "day": self.day,
             "since": self.day - _BOOKED,
             "assumptions": self.assumptions,
             "evidence": self.evidence,
             "firsts": self.extent is not Extent.OWN,
         }
-        conditions = {"near": self.extent is not Extent.WHOLE, "own": self.extent is Extent.OWN}
-        return self.connection.execute(NETWORK[name].when(**conditions), parameters)
+        near, own = self.extent is not Extent.WHOLE, self.extent is Extent.OWN
+        return self.connection.execute(NETWORK[name].when(near=near, own=own, around=near and not own), parameters)
 
     def _name(self, *staff: Index) -> None:
         """Note the keys of the staff members whom rows name."""
@@ -237,6 +235,14 @@ class _Loading:
         }
         table = TieTable(**{name: rows[name] for name, _ in ends}, statistics=TieStatistics(**cached))
         return rows["key"].copy(), table
+
+    def _touches(self, unfolded: npt.NDArray[np.int64]) -> TouchTable:
+        """The touches of the ties with these keys; those of the whole firm are found without."""
+        if not len(unfolded):
+            return table_of(TouchTable, ())
+        if self.extent is Extent.WHOLE:
+            return table_of(TouchTable, self._rows("touches"))
+        return table_of(TouchTable, self._rows("touches", unfolded=json.dumps(unfolded.tolist())))
 
     def _evidence(self) -> EvidenceTable:
         rows = self._rows("evidence").fetchall() if self.evidence > 0 else []
