@@ -28,7 +28,7 @@ from graph.domain.network import (
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
 from graph.engine.assumptions import DEFAULT, Assumptions, StrengthAssumptions
 from graph.engine.fold import fold
-from graph.engine.grouping import different, find, group_by, pair, total
+from graph.engine.grouping import different, find, pair, runs_of, total
 from graph.engine.strength import DAYS_PER_YEAR, Rating, observed, strength
 
 Column = TypeVar("Column", bound=np.ndarray[Any, Any])
@@ -271,7 +271,7 @@ def _promised_to_people(network: Network, employments: OpenEmployments) -> tuple
     closed = closed_promises(network)
     named = np.flatnonzero(closed & (promises.person != NOBODY))
     account_only = np.flatnonzero(closed & (promises.person == NOBODY))
-    staffed = group_by(employments.account, len(network.accounts.ids))
+    staffed = runs_of(employments.account, len(network.accounts.ids))
     left, right = staffed.expand(promises.account[account_only])
     spread = account_only[left]
     codes = np.concatenate(

@@ -19,7 +19,19 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground, Presence
-from graph.engine.grouping import Groups, anywhere, count, different, find, group_by, in_order, numbered, pair, smallest
+from graph.engine.grouping import (
+    Runs,
+    anywhere,
+    count,
+    different,
+    find,
+    group_by,
+    in_order,
+    numbered,
+    pair,
+    runs_of,
+    smallest,
+)
 
 Case = Mapping[int, Destination]
 """Who leaves together: index of the staff member -> where to."""
@@ -172,7 +184,7 @@ def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Cou
     cover = np.where(
         presence.serves, np.maximum(presence.strength, firm.assumptions.loss.cover_by_service), presence.strength
     )
-    at_account = group_by(presence.account, len(firm.network.accounts.ids))
+    at_account = runs_of(presence.account, len(firm.network.accounts.ids))
     found = np.zeros(len(case))
     rows = np.flatnonzero(at_account.size(account) > 0)
     while len(rows):
@@ -187,7 +199,7 @@ def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Cou
     return found
 
 
-def _strongest(at_account: Groups, accounts: Counts, cover: Reals) -> Counts:
+def _strongest(at_account: Runs, accounts: Counts, cover: Reals) -> Counts:
     """The presence with the largest cover at each of these accounts, each of which has one at least; the first of
     several."""
     left, entry = at_account.expand(accounts)

@@ -16,7 +16,20 @@ from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
 from graph.domain.vocabulary import DecisionRole
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions
-from graph.engine.grouping import anywhere, count, find, group_by, in_order, largest, numbered, pair, smallest, total
+from graph.engine.grouping import (
+    Runs,
+    anywhere,
+    count,
+    find,
+    group_by,
+    in_order,
+    largest,
+    numbered,
+    pair,
+    runs_of,
+    smallest,
+    total,
+)
 
 NEAR = 1e-12
 """Strengths closer than this are equal: the same touches in another order of summing."""
@@ -24,7 +37,7 @@ NEAR = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Contacts:
-    """Contacts by (account, person); every account has one at least. ``person`` is -1 for a stand-in.
+    """Contacts by (account, person), in ``runs`` of accounts; each has one at least. ``person`` is -1 for a stand-in.
 
     ``pull``: the sum of strengths of all staff employed, ``holders`` how many of them hold the contact at all."""
 
@@ -33,7 +46,7 @@ class Contacts:
     weight: Reals
     veto: Flags
     purchasing: Flags
-    start: Counts
+    runs: Runs
     pull: Reals
     holders: Counts
 
@@ -59,8 +72,10 @@ class Presence:
 
 @dataclass(frozen=True, eq=False)
 class Holdings:
-    """Which contacts each presence holds by personal ties: rows point into Presence, Contacts and personal Ties."""
+    """Which contacts each presence holds by personal ties, in ``runs`` of presences: rows point into Presence, Contacts
+    and personal Ties."""
 
+    runs: Runs
     presence: Counts
     contact: Counts
     tie: Counts
@@ -95,7 +110,9 @@ def ground(firm: Firm) -> Ground:
     held = contact >= 0
     tie, where, contact = tie[held], where[held], contact[held]
     order = in_order(where, len(presence.account))  # ties ascend by person, so contacts of one presence do already
-    holdings = Holdings(presence=where[order], contact=contact[order], tie=tie[order])
+    held_by = where[order]
+    runs = runs_of(held_by, len(presence.account))
+    holdings = Holdings(runs=runs, presence=held_by, contact=contact[order], tie=tie[order])
     return Ground(contacts=_contacts(firm, who, presence, holdings), presence=presence, holdings=holdings)
 
 
@@ -136,7 +153,6 @@ def _contacts(firm: Firm, who: _Who, presence: Presence, holdings: Holdings) -> 
     stands_in = row < 0
     role = np.where(stands_in, -1, table.role[row] if len(table) else -1)
     stated = np.where(stands_in, np.nan, table.weight[row] if len(table) else np.nan)
-    start = np.searchsorted(account, np.arange(accounts + 1)).astype(np.int64)
     sums = total(presence.account, presence.direct, accounts)
     direct_holders = count(presence.account[presence.direct > 0.0], accounts)
     also_direct = presence.direct[holdings.presence] > 0.0
@@ -148,7 +164,7 @@ def _contacts(firm: Firm, who: _Who, presence: Presence, holdings: Holdings) -> 
         weight=_weights(account, accounts, role, stated, firm.assumptions.attachment),
         veto=~stands_in & (table.veto[row] if len(table) else False),
         purchasing=role == DecisionRole.PURCHASING,
-        start=start,
+        runs=runs_of(account, accounts),
         pull=total(holdings.contact, held, contacts) + sums[account],
         holders=count(holdings.contact[only_personal], contacts) + direct_holders[account],
     )

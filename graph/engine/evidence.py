@@ -19,7 +19,7 @@ from graph.domain.vocabulary import PromiseOutcome, ServiceRole
 from graph.engine.as_of import Firm, Ties, closed_promises
 from graph.engine.cases import Leaving, Rows
 from graph.engine.contacts import Ground
-from graph.engine.grouping import Groups, find, group_by, pair
+from graph.engine.grouping import Groups, Runs, find, group_by, pair, runs_of
 
 MOST_SURVIVORS: Final = 5
 
@@ -106,7 +106,7 @@ def _personal(firm: Firm, floor: Ground, rows: Rows) -> Iterator[tuple[int, int]
     """(row, personal tie) for the leavers' ties with everybody employed at the account of the row."""
     staff, account = floor.presence.staff[rows.leaving.presence], floor.presence.account[rows.leaving.presence]
     people = len(firm.network.people.ids)
-    by_account = group_by(firm.employments.account, len(firm.network.accounts.ids))
+    by_account = runs_of(firm.employments.account, len(firm.network.accounts.ids))
     left, job = by_account.expand(account)
     tie = find(firm.personal.code, pair(staff[left], firm.employments.person[job], people))
     known = tie >= 0
@@ -128,7 +128,7 @@ def _promises(firm: Firm, floor: Ground, rows: Rows, found: list[Findings]) -> N
     for member, place, row in zip(staff.tolist(), account.tolist(), rows.leaving.row.tolist(), strict=True):
         at[member, place].append(row)
     jobs = group_by(firm.employments.person, len(firm.network.people.ids))
-    staffed = group_by(firm.employments.account, len(firm.network.accounts.ids))
+    staffed = runs_of(firm.employments.account, len(firm.network.accounts.ids))
     theirs = closed_promises(firm.network) & np.isin(table.staff, np.unique(staff))
     for promise in np.flatnonzero(theirs).tolist():
         member, person = int(table.staff[promise]), int(table.person[promise])
@@ -150,7 +150,7 @@ def _note(into: Findings, identifier: str, outcome: int, *, tied: bool) -> None:
         into.broken += 1
 
 
-def _is_tied(firm: Firm, staffed: Groups, member: int, to: tuple[int, int]) -> bool:
+def _is_tied(firm: Firm, staffed: Runs, member: int, to: tuple[int, int]) -> bool:
     """Whether a promise belongs to a tie: with the person it names, else with the account or anybody employed there.
 
     ``to`` is (person, account); ``staffed`` groups the open employments by account."""

@@ -22,10 +22,9 @@ _DIGIT: Final = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
-    """Rows grouped by an index: the rows of group g are ``order[start[g] : start[g + 1]]``, in their own order."""
+class Runs:
+    """Rows that come group by group: those of group g are ``start[g]`` to ``start[g + 1] - 1``."""
 
-    order: Counts
     start: Counts
 
     def size(self, group: Positions) -> Counts:
@@ -36,15 +35,32 @@ class Groups:
         """The join of a column of group numbers with their rows: (position in the column, row), in order."""
         sizes = self.size(group)
         left = np.repeat(np.arange(len(group), dtype=np.int64), sizes)
-        within = np.arange(len(left), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return left, self.order[np.repeat(self.start[group], sizes) + within]
+        first = self.start[group] - (np.cumsum(sizes) - sizes)
+        return left, np.arange(len(left), dtype=np.int64) + np.repeat(first, sizes)
+
+
+@dataclass(frozen=True, eq=False)
+class Groups(Runs):
+    """Rows grouped by an index: the rows of group g are ``order[start[g] : start[g + 1]]``, in their own order."""
+
+    order: Counts
+
+    def expand(self, group: Positions) -> tuple[Counts, Counts]:
+        """The join of a column of group numbers with their rows: (position in the column, row), in order."""
+        left, place = super().expand(group)
+        return left, self.order[place]
+
+
+def runs_of(column: Positions, groups: int) -> Runs:
+    """The groups of a ``column`` that ascends, whose values are in 0..groups-1."""
+    start = np.zeros(groups + 1, dtype=np.int64)
+    np.cumsum(np.bincount(column, minlength=groups), out=start[1:])
+    return Runs(start)
 
 
 def group_by(column: Positions, groups: int) -> Groups:
     """Group rows by ``column``, whose values are in 0..groups-1."""
-    start = np.zeros(groups + 1, dtype=np.int64)
-    np.cumsum(np.bincount(column, minlength=groups), out=start[1:])
-    return Groups(order=in_order(column, groups), start=start)
+    return Groups(start=runs_of(column, groups).start, order=in_order(column, groups))
 
 
 def in_order(column: Positions, beyond: int) -> Counts:

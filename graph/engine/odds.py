@@ -29,7 +29,7 @@ from graph.engine.factors import (
     standard_deviations,
     summed,
 )
-from graph.engine.grouping import Groups, count, group_by, total
+from graph.engine.grouping import count, group_by, total
 from graph.engine.strength import DAYS_PER_YEAR
 
 NEAR = 1e-9
@@ -144,10 +144,9 @@ def _weighted_attachment(floor: Ground, choir: Choir, rows: int) -> Reals:
 
 def _choir(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Choir:
     contacts, a = floor.contacts, firm.assumptions
-    by_account = Groups(order=np.arange(len(contacts.account), dtype=np.int64), start=contacts.start)
-    row, contact = by_account.expand(rows.account)
+    row, contact = contacts.runs.expand(rows.account)
     start = np.zeros(len(rows.case) + 1, dtype=np.int64)
-    np.cumsum(by_account.size(rows.account), out=start[1:])
+    np.cumsum(contacts.runs.size(rows.account), out=start[1:])
     entry, tie, also_direct = _held(floor, rows, start)
     held = firm.personal.strength[tie]
     direct = floor.presence.direct[rows.leaving.presence]
@@ -165,10 +164,9 @@ def _choir(firm: Firm, floor: Ground, facts: AccountFacts, rows: Rows) -> Choir:
 
 def _held(floor: Ground, rows: Rows, start: Counts) -> tuple[Counts, Counts, Flags]:
     """The leavers' personal ties with contacts: (entry of the choir, personal tie, also holds the account directly)."""
-    by_presence = group_by(floor.holdings.presence, len(floor.presence.account))
-    left, holding = by_presence.expand(rows.leaving.presence)
+    left, holding = floor.holdings.runs.expand(rows.leaving.presence)
     row = rows.leaving.row[left]
-    first_contact = floor.contacts.start[rows.account][row]
+    first_contact = floor.contacts.runs.start[rows.account][row]
     entry = start[row] + floor.holdings.contact[holding] - first_contact
     return entry, floor.holdings.tie[holding], floor.presence.direct[rows.leaving.presence[left]] > 0.0
 

@@ -44,7 +44,14 @@ def key_person_factor(holders: Holders, value: Counts) -> Factor | None:
     money = value[accounts]
     if len(staff) <= EXACT_UP_TO:
         return Factor(_fewest(member, account, money, len(staff)), exact=True)
-    held = _Held(group_by(member, len(staff)), group_by(account, len(accounts)), member, account, money)
+    held = _Held(
+        by_member=group_by(member, len(staff)),
+        by_account=group_by(account, len(accounts)),
+        member=member,
+        account=account,
+        money=money,
+        half=_half(money),
+    )
     return Factor(min(len(_pruned(held, found)) for found in (_by_member(held), _by_account(held))), exact=False)
 
 
@@ -64,16 +71,21 @@ def _fewest(member: Counts, account: Counts, money: Counts, staff: int) -> int:
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """Who holds what: rows of (member, account), grouped by either, and the money of each account."""
+    """Who holds what: rows of (member, account), grouped by either, the money of each account, and half of all."""
 
     by_member: Groups
     by_account: Groups
     member: Counts
     account: Counts
     money: Counts
+    half: float
 
     def accounts_of(self, members: Counts) -> Counts:
         return self.account[self.by_member.expand(members)[1]]
+
+    def accounts_of_one(self, member: int) -> Counts:
+        start, end = self.by_member.start[member : member + 2]
+        return self.account[self.by_member.order[start:end]]
 
     def holders_of(self, accounts: Counts) -> Counts:
         return self.member[self.by_account.expand(accounts)[1]]
@@ -88,11 +100,11 @@ def _by_member(held: _Held) -> list[int]:
     np.add.at(worth, held.member, (held.money / left)[held.account])
     gone = np.zeros(len(worth), dtype=bool)
     orphaned, chosen = 0, []
-    while orphaned <= _half(held.money):
+    while orphaned <= held.half:
         next_one = int(np.where(gone, -1.0, worth).argmax())
         gone[next_one] = True
         chosen.append(next_one)
-        accounts = held.accounts_of(np.array([next_one]))
+        accounts = held.accounts_of_one(next_one)
         orphaned += int(held.money[accounts[left[accounts] == 1]].sum())
         shared = accounts[left[accounts] > 1]
         more = held.money[shared] / (left[shared] - 1) - held.money[shared] / left[shared]
@@ -108,7 +120,7 @@ def _by_account(held: _Held) -> list[int]:
     gone = np.zeros(len(held.by_member.start) - 1, dtype=bool)
     density: Reals = held.money / left
     orphaned, chosen = 0, []
-    while orphaned <= _half(held.money):
+    while orphaned <= held.half:
         account = int(density.argmax())
         leaving = held.holders_of(np.array([account]))
         leaving = leaving[~gone[leaving]]
@@ -132,9 +144,9 @@ def _pruned(held: _Held, chosen: list[int]) -> list[int]:
     orphaned = int(held.money[stay == 0].sum())
     needed = []
     for one in chosen:
-        accounts = held.accounts_of(np.array([one]))
+        accounts = held.accounts_of_one(one)
         saved = int(held.money[accounts[stay[accounts] == 0]].sum())
-        if orphaned - saved > _half(held.money):
+        if orphaned - saved > held.half:
             orphaned -= saved
             stay[accounts] += 1
         else:

@@ -18,7 +18,7 @@ from graph.domain.money import Money
 from graph.domain.network import Counts, Flags, Index, Network
 from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.firm_risk import Held, single_threads
-from graph.engine.grouping import group_by
+from graph.engine.grouping import runs_of
 
 R = TypeVar("R")
 
@@ -73,7 +73,7 @@ def threads_of(network: Network, found: Held, assumptions: Assumptions = DEFAULT
 
 def account_risks(network: Network, found: Held, threads: Threads, rows: Sequence[int]) -> tuple[AccountRisk, ...]:
     """These rows of the single-threaded accounts, with who holds each."""
-    by_account = group_by(found.holders.account, len(found.standings))
+    by_account = runs_of(found.holders.account, len(found.standings))
     return tuple(
         _account_risk(network, found, threads, row, by_account.expand(threads.account[[row]])[1]) for row in rows
     )
