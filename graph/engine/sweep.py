@@ -1,6 +1,6 @@
 """Everybody's departure at once: what each staff member, leaving alone, puts at stake at each account (model.md 8).
 
-Decides: how the sweep runs in bounded memory, and which of its columns are kept.
+Decides: how the sweep runs in bounded memory and on two processors, and which of its columns are kept.
 Does not decide: any rule: a row of the sweep is the row of that staff member's own departure, to the last digit.
 
 Each row follows from what is known of its account alone, so sweeps of different accounts can be put side by side, and
@@ -9,7 +9,8 @@ a change costs the accounts that it concerns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -26,12 +27,15 @@ from graph.engine.contacts import Ground, ground
 from graph.engine.grouping import anywhere, count
 from graph.engine.odds import leaning
 from graph.engine.outcomes import fates
-from graph.engine.sums import Outlook, sums_of
+from graph.engine.sums import Outlook, Sums, sums_of
 
+R = TypeVar("R")
+S = TypeVar("S")
 T = TypeVar("T", bound=Table)
 
 _ROWS_AT_ONCE: Final = 2**17
 """Rows judged at once: what that takes does not grow with the firm."""
+_BLOCKS_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +89,24 @@ class Sweep:
 
 def sweep(firm: Firm) -> Sweep:
     """The sweep of every account of the firm. Memory beyond the firm's grows with the rows of the answer alone."""
-    floor, facts = ground(firm), account_facts(firm)
-    return Sweep(
-        stakes=_stakes(firm, floor, facts), holders=_holders(firm, floor), standings=_standings(firm, floor, facts)
+    beside = len(firm.network.ties) > _ROWS_AT_ONCE
+    floor, facts = _both(lambda: ground(firm), lambda: account_facts(firm), beside=beside)
+    stakes, (holders, standings) = _both(
+        lambda: _stakes(firm, floor, facts),
+        lambda: (_holders(firm, floor), _standings(firm, floor, facts)),
+        beside=beside,
     )
+    return Sweep(stakes=stakes, holders=holders, standings=standings)
+
+
+def _both(first: Callable[[], S], second: Callable[[], R], *, beside: bool) -> tuple[S, R]:
+    """What two steps give that need nothing of each other; ``beside``: the second in another thread, for numpy lets
+    threads go on while it computes."""
+    if not beside:
+        return first(), second()
+    with ThreadPoolExecutor(1) as other:
+        later = other.submit(second)
+        return first(), later.result()
 
 
 def kept(found: Sweep, wanted: Flags) -> Sweep:
@@ -103,19 +121,19 @@ def kept(found: Sweep, wanted: Flags) -> Sweep:
 def _stakes(firm: Firm, floor: Ground, facts: AccountFacts) -> Stakes:
     members = np.flatnonzero(firm.employed).astype(np.int32)
     rows = rows_of(firm, floor, [{member: Destination.RIVAL} for member in members.tolist()])
-    held, loss, ordinary = [], [], []
-    for block in _blocks(rows):
+
+    def judged(block: Rows) -> Sums:
         outlook = Outlook(rows=block, odds=leaning(firm, floor, facts, block), fates=fates(firm, facts, block))
-        sums = sums_of(firm, facts, outlook)
-        held.append(sums.held)
-        loss.append(sums.loss)
-        ordinary.append(sums.ordinary)
+        return sums_of(firm, facts, outlook)
+
+    with ThreadPoolExecutor(_BLOCKS_AT_ONCE) as threads:
+        blocks = list(threads.map(judged, _blocks(rows)))
     return Stakes(
         staff=members[rows.case],
         account=rows.account,
-        held=_joined(held),
-        loss=_joined(loss),
-        ordinary=_joined(ordinary),
+        held=_joined([block.held for block in blocks]),
+        loss=_joined([block.loss for block in blocks]),
+        ordinary=_joined([block.ordinary for block in blocks]),
     )
 
 
