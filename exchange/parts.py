@@ -7,7 +7,6 @@ rows go into which.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,8 @@ from graph.errors import FolderError
 
 
 class Parts:
-    """Parts that are added to in any order and then read one by one; the file is made with the first addition."""
+    """Parts that are added to in any order and then read one by one, by one thread at a time; the file is made with the
+    first addition."""
 
     def __init__(self, count: int) -> None:
         """``count``: how many parts there are."""
@@ -34,9 +34,10 @@ class Parts:
         with _told():
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="whither-", buffering=0)  # noqa: SIM115  # closed by close
+            self._file.seek(self._end)
             written = 0
             while written < len(piece):
-                written += os.pwrite(self._file.fileno(), piece[written:], self._end + written)
+                written += self._file.write(piece[written:])
         self._places[part].append((self._end, len(piece)))
         self._end += len(piece)
 
@@ -56,9 +57,10 @@ class Parts:
         if self._file is None:
             raise RuntimeError("the parts have been let go of")
         with _told():
-            piece = os.pread(self._file.fileno(), length, place)
+            self._file.seek(place)
+            piece = self._file.read(length)
             while len(piece) < length:
-                more = os.pread(self._file.fileno(), length - len(piece), place + len(piece))
+                more = self._file.read(length - len(piece))
                 if not more:
                     raise OSError(0, "it ends too early")
                 piece += more

@@ -72,6 +72,9 @@ class _Looking:
         updated = len(records) - new - unchanged - withheld
         return Written(new, updated, unchanged, withheld, dict(changed))
 
+    async def wait(self) -> None:
+        """Nobody need know: nothing is written."""
+
     async def _standing(self, records: Sequence[Record], alone: Container[Key]) -> dict[Key, Record]:
         """The rows that are there, by the key of the row of the file that stands for each: its own, or its own but for
         the start that the row there lacks."""

@@ -25,7 +25,7 @@ from exchange.reading import Tick
 from exchange.settling import Settled, touches_by_id, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
-from graph.changes.marking import Beat
+from graph.changes.marking import Beat, Pulse
 from graph.changes.pace import Pace
 from graph.domain.kinds import Key, Record, key_of
 from graph.domain.records import Account, Firm, StaffMember
@@ -61,6 +61,9 @@ class Putting(Protocol):
     ) -> Written:
         """Put rows of a file; ``alone``: keys of rows that take no other row's place."""
 
+    async def wait(self) -> None:
+        """Rows are still being read: say that whoever waits for them is there."""
+
 
 class Units:
     """The units of work of one import; their ``size``, in rows, follows from how long the last ones took."""
@@ -70,6 +73,7 @@ class Units:
         self._store = store
         self._beat = beat
         self._pace = Pace()
+        self._pulse = Pulse(store, beat)
 
     def enlarge(self) -> None:
         """The store was made for this import, and nobody else is expected to write."""
@@ -93,6 +97,10 @@ class Units:
         self._pace.took(len(records), time.monotonic() - began)
         return written
 
+    async def wait(self) -> None:
+        """Renew the import's mark now and then: rows may take minutes to read."""
+        await self._pulse.keep()
+
 
 class Rows:
     """The good rows of one file."""
@@ -110,7 +118,7 @@ class Rows:
         """Write every row but those of the store's own that have to wait; returns what became of them."""
         self.check_unchanged()
         written = Written()
-        async with ahead(self._batches(ticker), ticker.stop) as batches:
+        async with ahead(self._batches(ticker), ticker.stop, self._units.wait) as batches:
             async for batch in batches:
                 written = added(written, await self._put(batch))
         self.check_unchanged()

@@ -15,8 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from graph.domain.network import Counts, Reals
-from graph.engine.grouping import Groups, count, group_by
+from graph.domain.network import Counts
+from graph.engine.grouping import Groups, count, group_by, total
+from graph.engine.ranked import Ranked
 from graph.engine.sweep import Holders
 
 EXACT_UP_TO: Final = 12
@@ -34,8 +35,7 @@ class Factor:
 def key_person_factor(holders: Holders, value: Counts) -> Factor | None:
     """The fewest leavers after whom nobody is left who holds more than half of the value held now; None without any.
 
-    ``value``: of each account, in ten-thousandths. Takes time in proportion to the leavers times the staff and the
-    accounts, one pass of columns each."""
+    ``value``: of each account, in ten-thousandths. Takes O(n log n) for n rows of holders."""
     worth = value[holders.account] > 0
     staff, member = np.unique(holders.staff[worth], return_inverse=True)
     accounts, account = np.unique(holders.account[worth], return_inverse=True)
@@ -96,20 +96,21 @@ def _by_member(held: _Held) -> list[int]:
 
     What somebody holds alone counts in full."""
     left = count(held.account, len(held.money))
-    worth = np.zeros(len(held.by_member.start) - 1)
-    np.add.at(worth, held.member, (held.money / left)[held.account])
-    gone = np.zeros(len(worth), dtype=bool)
+    staff = len(held.by_member.start) - 1
+    worth = Ranked(total(held.member, (held.money / left)[held.account], staff))
     orphaned, chosen = 0, []
     while orphaned <= held.half:
-        next_one = int(np.where(gone, -1.0, worth).argmax())
-        gone[next_one] = True
+        next_one = worth.highest()
+        worth.values[next_one] = -np.inf  # and stays so, whatever is added
         chosen.append(next_one)
         accounts = held.accounts_of_one(next_one)
         orphaned += int(held.money[accounts[left[accounts] == 1]].sum())
         shared = accounts[left[accounts] > 1]
         more = held.money[shared] / (left[shared] - 1) - held.money[shared] / left[shared]
         place, row = held.by_account.expand(shared)
-        np.add.at(worth, held.member[row], more[place])
+        members = held.member[row]
+        np.add.at(worth.values, members, more[place])
+        worth.changed(np.append(members, next_one))
         left[accounts] -= 1
     return chosen
 
@@ -118,11 +119,10 @@ def _by_account(held: _Held) -> list[int]:
     """Who goes when the next account is always the one that costs the most for each of its holders who is left."""
     left = count(held.account, len(held.money))
     gone = np.zeros(len(held.by_member.start) - 1, dtype=bool)
-    density: Reals = held.money / left
+    density = Ranked(held.money / left)
     orphaned, chosen = 0, []
     while orphaned <= held.half:
-        account = int(density.argmax())
-        leaving = held.holders_of(np.array([account]))
+        leaving = held.holders_of(np.array([density.highest()]))
         leaving = leaving[~gone[leaving]]
         gone[leaving] = True
         chosen += leaving.tolist()
@@ -131,8 +131,9 @@ def _by_account(held: _Held) -> list[int]:
         concerned = np.unique(concerned)
         alone = concerned[left[concerned] == 0]
         orphaned += int(held.money[alone].sum())
-        density[concerned] = held.money[concerned] / np.maximum(left[concerned], 1)
-        density[alone] = -1.0
+        density.values[concerned] = held.money[concerned] / np.maximum(left[concerned], 1)
+        density.values[alone] = -1.0
+        density.changed(concerned)
     return chosen
 
 

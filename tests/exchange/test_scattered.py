@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,9 +20,10 @@ from exchange.progress import Ticker
 from exchange.rejects import RejectsFile
 from exchange.report import Stage
 from exchange.scattered import Order, by_stretch
-from exchange.settling import touches_by_id, verdicts
+from exchange.settling import Settled, touches_by_id, verdicts
 from exchange.sheet import Row
 from exchange.stored import Stored
+from graph.domain.kinds import Record
 from graph.domain.records import Touch
 from graph.store.embedded import EmbeddedStore
 from tests.exchange.small_firm import FILES, NOW, brought_in, folder_of, of
@@ -103,7 +106,16 @@ async def test_a_firm_is_the_same_whether_its_touches_come_by_id_or_not(
     first = await brought_in(store, folder)
     monkeypatch.setattr("exchange.scattered._LONG", 10)
     monkeypatch.setattr("exchange.scattered._EVERY", 2)
+    written_by_id: list[int] = []
+
+    def noted(settled: Settled, *rest: Any) -> Iterator[Record]:
+        written_by_id.append(len(settled.cuts))
+        return touches_by_id(settled, *rest)
+
+    monkeypatch.setattr("exchange.writing.touches_by_id", noted)
     second = await brought_in(another_store, folder)
+    assert len(written_by_id) == 1
+    assert written_by_id[0] > 1
 
     assert of(second, "touches.csv") == of(first, "touches.csv")
     for one, name in ((store, "one"), (another_store, "other")):
