@@ -26,7 +26,8 @@ def keep_together() -> None:
 
 def set_aside() -> None:
     """Leave what is in memory now out of the search for garbage from now on: with a large firm loaded, a search through
-    all of it held an answer up by some fifty milliseconds. What is no longer used is given back as before."""
+    all of it held an answer up by some fifty milliseconds. What is no longer used is given back as before, but for what
+    then referred to itself in a circle."""
     gc.collect()
     gc.freeze()
 

@@ -58,8 +58,11 @@ class FirmServed:
 
 
 def ask_departures(service: Service, client: Client, people: People, asked: int) -> Served:
-    """Ask about different leavers in each way: before anything is loaded, and with the day's firm loaded."""
+    """Ask about different leavers in each way: before the day's firm is loaded, and then from it. The service loads
+    today's when it starts, so that is waited for first."""
     largest = people.largest
+    client.ask(FIRM_RISK, fresh=True)
+    one_day = service.memory()
     fewer = max(1, asked // _FEWER)
     parts = [_SPARE, asked, *[fewer] * 6]
     others = [one for one in people.members if one.id != largest.id]
@@ -71,8 +74,6 @@ def ask_departures(service: Service, client: Client, people: People, asked: int)
         ask_departure(client, document, spare)
     _ask_everything(client, spare)
     from_the_store = tuple(ask_departure(client, SUMMARY, one).seconds for one in cold)
-    client.ask(FIRM_RISK, fresh=True)
-    one_day = service.memory()
     client.ask(FIRM_RISK, asOf=DAY, fresh=True)
     return Served(
         loaded=tuple(ask_departure(client, SUMMARY, one).seconds for one in loaded),
@@ -95,15 +96,16 @@ def ask_firm(client: Client, people: People) -> FirmServed:
     client.ask(KEY_PEOPLE, asOf=DAY, fresh=False)
     risk = tuple(client.ask(FIRM_RISK, asOf=DAY, fresh=False).seconds for _ in range(_TIMES))
     ranked = tuple(client.ask(KEY_PEOPLE, asOf=DAY, fresh=False).seconds for _ in range(_TIMES))
-    risk_fresh, people_fresh = [], []
+    risk_fresh: list[float] = []
+    people_fresh: list[float] = []
     for number, one in enumerate(drawn(people.members, _TIMES)):
         revision = record_touch(client, one, f"benchmark-fresh-{number}")
-        if number % 2:
-            people_fresh.append(client.ask(KEY_PEOPLE, asOf=DAY, fresh=True).seconds)
-            continue
-        answer = client.ask(FIRM_RISK, asOf=DAY, fresh=True)
-        risk_fresh.append(answer.seconds)
-        if answer.data["firmRisk"]["basis"]["revision"] < revision:
+        field, document, seconds = (
+            ("keyPeople", KEY_PEOPLE, people_fresh) if number % 2 else ("firmRisk", FIRM_RISK, risk_fresh)
+        )
+        answer = client.ask(document, asOf=DAY, fresh=True)
+        seconds.append(answer.seconds)
+        if answer.data[field]["basis"]["revision"] < revision:
             raise BenchmarkFailed(f"A fresh answer about the firm is older than the write of revision {revision}.")
     return FirmServed(risk, ranked, tuple(risk_fresh), tuple(people_fresh))
 

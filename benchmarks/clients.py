@@ -133,9 +133,8 @@ def is_older_than_it_admits(data: Mapping[str, Any], before: int) -> bool:
     one about the whole firm may, but only if it says that there is a later one."""
     if "departureImpact" in data:
         return int(data["departureImpact"]["basis"]["revision"]) < before
-    if "firmRisk" not in data:
-        return False  # a ranking's basis stands beside it, in firmRisk
-    basis = data["firmRisk"]["basis"]
+    (about_the_firm,) = data.values()
+    basis = about_the_firm["basis"]
     return not (basis["revision"] <= basis["latestRevision"] and basis["latestRevision"] >= before)
 
 

@@ -62,6 +62,7 @@ query KeyPeople($asOf: Date, $fresh: Boolean!) {{
   keyPeople(asOf: $asOf, fresh: $fresh, first: 20) {{
     totalCount
     edges {{ node {{ staffMember {{ ownId }} name accountCount valueHeld {_AMOUNT} additionalLoss {_AMOUNT} }} }}
+    basis {{ revision latestRevision }}
   }}
 }}"""
 RECORD: Final = """

@@ -5,6 +5,7 @@ Decides: how the whole of an answer is shown, page by page. Does not decide: any
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import Self
 
@@ -221,7 +222,8 @@ async def _accounts(
 ) -> AccountImpactConnection:
     answer = impact.answer
     asked = Asked(tuple(leaver.id for leaver in answer.leavers), answer.basis.as_of)
-    page = shown.account_page(answer, PageRequest(first, after, last, before))
+    request = PageRequest(first, after, last, before)
+    page = await asyncio.to_thread(shown.account_page, answer, request)  # rows are made when they are read
     return AccountImpactConnection.from_answer(answer, page, asked)
 
 

@@ -50,6 +50,8 @@ class Share:
     ``sums``: for each of ``staff`` a row of partial sums, one column for each figure of ``Members`` in its order but
     ``employed``: whole numbers, money in ten-thousandths. ``holders``, ``standings``: the rows of these accounts."""
 
+    revision: int
+    day: int
     staff: Index
     sums: Counts
     holders: Holders
@@ -89,6 +91,8 @@ def share_of(part: Part, assumptions: Assumptions = DEFAULT) -> Share:
     own = kept(found, part.wanted)
     members = members_of(part.network, replace(own, standings=found.standings))
     return Share(
+        revision=part.network.revision,
+        day=part.network.day,
         staff=part.staff,
         sums=np.column_stack([getattr(members, name) for name in _SUMS]),
         holders=replace(own.holders, account=part.account[own.holders.account], staff=part.staff[own.holders.staff]),
@@ -99,8 +103,11 @@ def share_of(part: Part, assumptions: Assumptions = DEFAULT) -> Share:
 def joined(network: Network, shares: Iterable[Share]) -> Joined:
     """The figures of the whole ``network`` from the shares of all its parts, in any order.
 
-    Raises ValueError when an account is missing, or in two parts."""
+    Raises ValueError when an account is missing, or in two parts, and when a part was cut from the firm of another
+    revision or day."""
     given = list(shares)
+    if any((share.revision, share.day) != (network.revision, network.day) for share in given):
+        raise ValueError("The shares are those of another revision or day: cut the parts again.")
     named = np.concatenate([share.standings.account for share in given]) if given else np.zeros(0)
     if not given or not np.array_equal(np.sort(named), np.arange(len(network.accounts))):
         raise ValueError("The shares are not those of a partition of the accounts.")

@@ -92,20 +92,20 @@ async def load(store: GraphStore, day: date) -> Loaded:
     return replace(await asyncio.to_thread(_made, network), mark=mark)
 
 
-async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded:
+async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded | None:
     """The whole firm as it is now, by the rows that the store's log names since ``loaded``; the same when there are
-    none. ``loaded`` was read for ``day``."""
+    none, None when it has to be read anew. ``loaded`` was read for ``day``."""
     before = await store.import_mark()
     news = await store.news(loaded.revision, day, rows=True)
     mark = await store.import_mark() or before
     if news.changed.revision == loaded.revision and not news.changed.everything:
         return loaded if mark == loaded.mark else replace(loaded, mark=mark)
     if news.part is None:
-        return await load(store, day)
+        return None
     try:
         found = await asyncio.to_thread(_renewed, loaded, news, news.part)
     except ValueError:  # the rows do not fit: another store stands in the place of the one that was read
-        return await load(store, day)
+        return None
     return replace(found, mark=mark)
 
 

@@ -141,14 +141,15 @@ class Networks:
     async def _brought_up(self, day: date) -> Loaded:
         present, loop = self._loaded.get(day), asyncio.get_running_loop()
         begun = loop.time()
-        if present is None:
+        now = None if present is None else await renewed(self._store, day, present)
+        if now is None:
             async with self._one_load:  # several days at once would take the memory of several firms
                 loaded = await load(self._store, day)
         else:
-            loaded = await renewed(self._store, day, present)
+            loaded = now
         self._rest_until = loop.time() + _RESTS * (loop.time() - begun)
         self._loaded[day] = loaded
-        if present is None and self._on_loaded is not None:
+        if now is None and self._on_loaded is not None:
             await asyncio.to_thread(self._on_loaded)
         while len(self._loaded) > DAYS:
             self._loaded.popitem(last=False)

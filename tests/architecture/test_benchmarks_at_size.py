@@ -220,7 +220,7 @@ def test_an_answer_may_only_lag_when_it_says_so() -> None:
     assert not is_older_than_it_admits(firm(5, 7), 7)
     assert is_older_than_it_admits(firm(5, 6), 7)
     assert is_older_than_it_admits(firm(8, 7), 7)
-    assert not is_older_than_it_admits({"keyPeople": {}}, 7)
+    assert is_older_than_it_admits({"keyPeople": {"basis": {"revision": 5, "latestRevision": 6}}}, 7)
 
 
 def test_the_last_rows_have_a_rate_of_their_own() -> None:

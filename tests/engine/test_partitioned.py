@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -54,3 +55,16 @@ def test_what_is_no_partition_is_refused(question: Question, hands: tuple[tuple[
 
     with pytest.raises(ValueError, match="partition"):
         joined(network, shares)
+
+
+@MANY
+@given(questions(), st.sampled_from([{"revision": 1}, {"day": 1}]))
+def test_shares_of_another_revision_or_day_are_refused(question: Question, later: dict[str, int]) -> None:
+    folder, _, day = question
+    network = network_of(folder, day)
+    whole = sorted_out(network)
+    shares = [share_of(part_of(whole, hand)) for hand in dealt(len(network.accounts), 2)]
+    by = {name: getattr(network, name) + more for name, more in later.items()}
+
+    with pytest.raises(ValueError, match="revision or day"):
+        joined(replace(network, **by), shares)  # type: ignore[arg-type]  # both are whole numbers

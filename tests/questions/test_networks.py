@@ -297,7 +297,10 @@ async def test_rows_that_do_not_fit_what_is_kept_lead_to_reading_it_anew(
     await networks.whole(LAST_DAY)
     await write(store, touch("new", "bob", account="acme"))
     monkeypatch.setattr("graph.questions.loaded.splice", refuse)
+    told: list[int] = []
+    networks._on_loaded = lambda: told.append(store.wholes)
     assert (await networks.whole(LAST_DAY, fresh=True)).revision == await store.revision()
+    assert told == [store.wholes]
     assert store.wholes == 2
 
 
