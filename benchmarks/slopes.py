@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.answers import BenchmarkFailed
+from benchmarks.figures import MEGABYTE
 
 _FIRM: Final = re.compile(r"^\* Firm: .*?([0-9,]+) ties", re.MULTILINE)
 _SHOWN: Final = re.compile(r"([0-9][0-9,.e+-]*) ?(ms|s|MB|/s|times)?(?=[ ,|]|$)")
 _IN_SECONDS: Final = {"ms": 1e-3, "s": 1.0}
+_MEGABYTES: Final = " MB"
+_MORE: Final = "a tie more takes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,11 @@ def size_of(sheet: str) -> Size:
 
 def table(sizes: Sequence[Size]) -> str:
     """The figures that all sheets have, by size, and between neighbours how the logarithm grows with that of the ties:
-    1 for what grows as they do, 0 for what stays."""
+    1 for what grows as they do, 0 for what stays. Of memory also what each tie takes by which the largest firm exceeds
+    the smallest."""
     ascending = sorted(sizes, key=lambda one: one.ties)
     steps = list(pairwise(ascending))
-    header = ["what", *(f"{one.ties:,} ties" for one in ascending), *("slope" for _ in steps)]
+    header = ["what", *(f"{one.ties:,} ties" for one in ascending), *("slope" for _ in steps), _MORE]
     rows = [header, ["---"] * len(header)]
     for what in ascending[0].figures:
         if all(what in one.figures and one.figures[what][1] > 0 for one in ascending):
@@ -62,8 +66,17 @@ def table(sizes: Sequence[Size]) -> str:
                 math.log(more.figures[what][1] / less.figures[what][1]) / math.log(more.ties / less.ties)
                 for less, more in steps
             )
-            rows.append([what, *(one.figures[what][0] for one in ascending), *(f"{slope:.2f}" for slope in slopes)])
+            shown = [one.figures[what][0] for one in ascending]
+            rows.append([what, *shown, *(f"{slope:.2f}" for slope in slopes), _more(ascending, what)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _more(ascending: Sequence[Size], what: str) -> str:
+    least, most = ascending[0], ascending[-1]
+    if least is most or not most.figures[what][0].endswith(_MEGABYTES):
+        return ""
+    bytes_more = (most.figures[what][1] - least.figures[what][1]) * MEGABYTE
+    return f"{bytes_more / (most.ties - least.ties):,.0f} bytes"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
