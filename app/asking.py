@@ -1,4 +1,4 @@
-"""From what is typed after ``whither ask`` to a question.
+"""From what is typed after ``whither ask``, or ``whither key-people``, to a question.
 
 Decides: how the words of the command line are read, and who is meant by a name.
 Does not decide: the answer (``graph.questions.departure`` gives it), nor how it is shown.
@@ -19,12 +19,23 @@ from graph.errors import InvalidInput
 from graph.questions.asking import LOCAL_PURPOSE, Asker
 from graph.questions.departure import Departing, DepartureQuestion, ask_departure
 from graph.questions.entities import today
+from graph.questions.firm import KeyPeopleOrder
 from graph.questions.names import Meant, find_staff_member
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 VIEWER: Final = "local"
 """Who asks where nobody signs in."""
 DESTINATIONS: Final = ", ".join(destination.word for destination in Destination)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Which key people are asked about: by which figure, how many, of which team or all, and why."""
+
+    order: KeyPeopleOrder
+    first: int
+    team: str | None
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.asking import VIEWER
-from app.key_people_command import Ranking
+from app.asking import VIEWER, Ranking
 from app.wiring import Stores
 from graph.domain.records import StaffMember
 from graph.errors import WhitherError

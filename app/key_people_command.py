@@ -7,13 +7,12 @@ Does not decide: any figure (the engine), any wording (``app.printing_key_people
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final
 
 import typer
 
-from app.asking import VIEWER, day_typed
+from app.asking import VIEWER, Ranking, day_typed
 from app.entry import loading
 from app.options import EXIT_CODES, JsonOption, StoreOption, print_json, run_to_end, say_store, settings_with
 from app.printing import console
@@ -41,18 +40,8 @@ THREADS: Final = 5
 """Single threads that are shown."""
 ORDERS: Final = ", ".join(order.value.replace(" ", "-") for order in KeyPeopleOrder)
 
-AsData = Callable[["Ranking", date, Stores, datetime], Awaitable[Mapping[str, object]]]
+AsData = Callable[[Ranking, date, Stores, datetime], Awaitable[Mapping[str, object]]]
 """Answers in the shape of GraphQL."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What was asked: by which figure, how many, of which team or all, and why."""
-
-    order: KeyPeopleOrder
-    first: int
-    team: str | None
-    purpose: str
 
 
 def key_people_command(

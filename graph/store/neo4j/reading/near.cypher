@@ -37,33 +37,6 @@ CALL (known, accounts) {
     RETURN collect(p) AS people
 }
 
-// name: there
-// Binds, for the staff members with the ids in $ids and the accounts with those in $accounts: asked, accounts and people,
-// whoever was ever employed there.
-MATCH (s:Staff) WHERE s.id IN $ids
-WITH collect(s) AS asked
-CALL () {
-    MATCH (a:Account) WHERE a.id IN $accounts
-    RETURN collect(a) AS accounts
-}
-CALL (accounts) {
-    UNWIND accounts AS a
-    MATCH (a)<-[:WORKS_AT]-(p:Person)
-    RETURN collect(DISTINCT p) AS people
-}
-
-// name: own
-// Binds, for the staff members with the ids in $ids: asked, and named, themselves; people, with whom they have a tie or
-// whom they rated.
-MATCH (s:Staff) WHERE s.id IN $ids
-WITH collect(s) AS asked
-WITH asked, asked AS named
-CALL (asked) {
-    UNWIND asked AS s
-    MATCH (s)-[:KNOWS|RATED]->(p:Person)
-    RETURN collect(DISTINCT p) AS people
-}
-
 // name: page_of_staff
 // Binds asked, and named: at most $page staff members after the id $after, by id.
 MATCH (s:Staff) WHERE s.id > $after
@@ -117,21 +90,6 @@ CALL (people) {
         collect(CASE type WHEN 'TO' THEN link END) AS promised
 }
 
-// name: own_around
-// Binds of what these people are linked to, in the same lists, their jobs, and their ties with, and ratings by, the
-// staff members asked for.
-CALL (people, asked) {
-    UNWIND range(0, size(people) - 1) AS place
-    WITH place, people[place] AS p
-    MATCH (p)-[r:KNOWS|WORKS_AT|RATED]-(other)
-    WITH type(r) AS type, [place, p, r, other] AS link
-    WHERE type = 'WORKS_AT' OR link[3] IN asked
-    RETURN
-        collect(CASE type WHEN 'KNOWS' THEN link END) AS ties,
-        collect(CASE type WHEN 'WORKS_AT' THEN link END) AS jobs,
-        collect(CASE type WHEN 'RATED' THEN link END) AS rated
-}
-
 // name: further
 // Binds further: these accounts, and every account for which one of these people ever worked.
 CALL (accounts, employers) {
@@ -147,12 +105,5 @@ CALL (asked, knowing, minding, rating, promising, pledging, serving) {
 }
 CALL (further, remarked, protected) {
     UNWIND further + remarked + protected AS a
-    RETURN collect(DISTINCT a) AS called
-}
-
-// name: own_named
-// Binds called: the accounts that anything which the staff members asked for have names.
-CALL (employers, served, reached, remarked, protected) {
-    UNWIND employers + served + reached + remarked + protected AS a
     RETURN collect(DISTINCT a) AS called
 }

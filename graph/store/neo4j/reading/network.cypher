@@ -130,60 +130,6 @@ CALL (accounts) {
     ] AS services_rows
 }
 
-// name: own_ties_with_accounts
-// Ties of the staff members asked for with accounts directly. Binds reached: the accounts.
-CALL (asked) {
-    UNWIND asked AS s
-    MATCH (s)-[r:KNOWS]->(a:Account)
-    WITH a, s, properties(r) AS k
-    RETURN collect(DISTINCT a) AS reached, [
-        collect(a.id),
-        collect(coalesce(k.staff, s.id)),
-        collect(coalesce(k.assumptions = $assumptions, false)),
-        collect(coalesce(k.incoming, 0.0)),
-        collect(coalesce(k.outgoing, 0.0)),
-        collect(coalesce(k.first, '')),
-        collect(coalesce(k.last, '')),
-        collect(coalesce(k.days, 0)),
-        collect(coalesce(k.channels, '')),
-        collect(coalesce(k.touches, 0))
-    ] AS ties_with_accounts_rows
-}
-
-// name: own_services
-// Every service of the staff members asked for. Binds served: the accounts.
-CALL (asked) {
-    UNWIND asked AS s
-    MATCH (s)-[v:SERVES]->(a:Account)
-    RETURN collect(DISTINCT a) AS served, [
-        collect(s.id),
-        collect(a.id),
-        collect(coalesce(v.role, '')),
-        collect(coalesce(v.start, '')),
-        collect(coalesce(v.end, ''))
-    ] AS services_rows
-}
-
-// name: own_promises_to_people
-// Every promise of the staff members asked for to one of these people, or to an account. Binds remarked: the accounts.
-CALL (asked, people) {
-    UNWIND asked AS s
-    MATCH (s)-[:PROMISED]->(q:Promise)
-    OPTIONAL MATCH (q)-[:TO]->(p:Person)
-    WITH s, q, p
-    WHERE p IS NULL OR p IN people
-    OPTIONAL MATCH (q)-[:FOR]->(a:Account)
-    RETURN collect(DISTINCT a) AS remarked, [
-        collect(q.id),
-        collect(s.id),
-        collect(coalesce(p.id, '')),
-        collect(coalesce(a.id, '')),
-        collect(coalesce(q.made_on, '')),
-        collect(coalesce(q.outcome, '')),
-        collect(coalesce(q.closed_on, ''))
-    ] AS promises_to_people_rows
-}
-
 // name: bookings
 // The bookings of these accounts in ($since, $day], those of one account by (ref, rank).
 CALL (accounts) {
@@ -271,19 +217,6 @@ CALL (called) {
     ] AS accounts_rows
 }
 
-// name: own_accounts
-// These accounts, without the days of first bookings and touches.
-CALL (called) {
-    UNWIND called AS a
-    RETURN [
-        collect(a.id),
-        collect(coalesce(a.name, '')),
-        collect(coalesce(a.since, '')),
-        collect(''),
-        collect('')
-    ] AS accounts_rows
-}
-
 // name: evidence
 // The newest touches until $day of each tie of the staff members asked for, those of one tie newest first.
 CALL (asked) {
@@ -295,27 +228,6 @@ CALL (asked) {
         WITH e, collect(t)[..$evidence] AS newest
         UNWIND newest AS t
         RETURN e, t
-    }
-    RETURN [
-        collect(s.id),
-        collect(CASE WHEN e:Person THEN e.id ELSE '' END),
-        collect(CASE WHEN e:Person THEN '' ELSE e.id END),
-        collect(t.day),
-        collect(t.at.epochSeconds * 1000000 + t.at.microsecond),
-        collect(t.id)
-    ] AS evidence_rows
-}
-
-// name: there_evidence
-// The same, of their ties with these people and accounts alone.
-CALL (asked, people, accounts) {
-    UNWIND people + accounts AS e
-    MATCH (e)<-[:KNOWS]-(s:Staff)
-    WHERE s IN asked
-    CALL (s, e) {
-        MATCH (s)-[t:TOUCHED]->(e)
-        WHERE t.day <= $day
-        RETURN t ORDER BY t.at DESC, t.id DESC LIMIT $evidence
     }
     RETURN [
         collect(s.id),

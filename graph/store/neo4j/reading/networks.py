@@ -27,7 +27,11 @@ __all__ = ["Loaded", "assembled", "neighbourhood", "news", "whole"]
 
 _VARIANT: Final = re.compile("^(own|there)_")
 """What opens the name of a part that answers as another does, with fewer rows."""
-_TEXTS: Final = {**load(__package__, "near.cypher", "//"), **load(__package__, "network.cypher", "//")}
+_TEXTS: Final = {
+    **load(__package__, "near.cypher", "//"),
+    **load(__package__, "network.cypher", "//"),
+    **load(__package__, "own.cypher", "//"),
+}
 TOUCHES: Final = load(__package__, "touches.cypher", "//")
 
 _BOOKED: Final = timedelta(days=365)  # of bookings that a Network holds
