@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -149,7 +149,7 @@ def ranked(loaded: Loaded, request: KeyPeopleRequest) -> Page[KeyPerson]:
     rows = np.flatnonzero(wanted)
     rows = rows[np.lexsort((rows, -figure[rows]))]
     listing, ids = f"keyPeople by {request.order.value}", network.staff.ids
-    keys = [(-int(figure[row]), ids[row]) for row in rows.tolist()]
+    keys = _Keys(len(rows), lambda place: (-int(figure[rows[place]]), ids[rows[place]]))
     start, stop = _window(keys, request.page, lambda cursor: _rank_of(listing, cursor))
     shown = rows[start:stop].tolist()
     return Page(
@@ -223,7 +223,12 @@ def threads_within(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]
         wanted &= np.isin(threads.account, holders.account[holders.staff == (NOBODY if mine is None else mine)])
     rows = np.flatnonzero(wanted)
     value, ids = loaded.swept.standings.value[threads.account], network.accounts.ids
-    keys = [(int(threads.severity[row]), -int(value[row]), ids[int(threads.account[row])]) for row in rows.tolist()]
+
+    def key(place: int) -> tuple[int, int, str]:
+        row = rows[place]
+        return int(threads.severity[row]), -int(value[row]), ids[threads.account[row]]
+
+    keys = _Keys(len(rows), key)
     start, stop = _window(keys, request.page, _thread_of)
     shown = rows[start:stop].tolist()
     return Page(
@@ -235,7 +240,23 @@ def threads_within(loaded: Loaded, request: ThreadsRequest) -> Page[AccountRisk]
     )
 
 
-def _window(keys: Sequence[K], request: PageRequest, place: Callable[[str], K]) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class _Keys(Generic[K]):
+    """The keys of so many rows in ascending order, each made when it is looked at: a page needs few of them."""
+
+    rows: int
+    key: Callable[[int], K]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.rows
+
+    def __getitem__(self, place: int) -> K:
+        """The key at a place."""
+        return self.key(place)
+
+
+def _window(keys: _Keys[K], request: PageRequest, place: Callable[[str], K]) -> tuple[int, int]:
     """Where a page starts and stops among rows in ascending order of ``keys``."""
     beyond = None if request.cursor is None else place(request.cursor)
     if request.backwards:
