@@ -53,10 +53,12 @@ def size_of(sheet: str) -> Size:
 
 
 def table(sizes: Sequence[Size]) -> str:
-    """The figures that all sheets have, by size, and between neighbours how the logarithm grows with that of the ties:
-    1 for what grows as they do, 0 for what stays. Of memory also what each tie takes by which the largest firm exceeds
-    the smallest."""
+    """The figures that all sheets have (of several times the median), by size, and between neighbours how the logarithm
+    grows with that of the ties: 1 for what grows as they do, 0 for what stays. Of memory also what each tie takes by
+    which the largest firm exceeds the smallest. Raises BenchmarkFailed for two sheets of one size."""
     ascending = sorted(sizes, key=lambda one: one.ties)
+    if len({one.ties for one in ascending}) < len(ascending):
+        raise BenchmarkFailed("Two sheets are of firms with as many ties: give one of each size.")
     steps = list(pairwise(ascending))
     header = ["what", *(f"{one.ties:,} ties" for one in ascending), *("slope" for _ in steps), _MORE]
     rows = [header, ["---"] * len(header)]
@@ -85,11 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sheets", type=Path, nargs="+", metavar="SHEET", help="a page with the table of a run")
     given = parser.parse_args(arguments)
     try:
-        sizes = [size_of(one.read_text(encoding="utf-8")) for one in given.sheets]
-    except (BenchmarkFailed, OSError) as error:
+        found = table([size_of(one.read_text(encoding="utf-8")) for one in given.sheets])
+    except OSError as error:
+        sys.stderr.write(f"{error.filename} cannot be read ({error.strerror}): give sheets that --markdown wrote.\n")
+        return 1
+    except BenchmarkFailed as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{table(sizes)}\n")
+    sys.stdout.write(f"{found}\n")
     return 0
 
 

@@ -49,6 +49,18 @@ def test_the_page_of_the_latest_run_is_a_sheet(capsys: pytest.CaptureFixture[str
     assert "| sweep of everybody, loaded firm |" in printed
 
 
+def test_two_sheets_of_one_size_and_a_sheet_that_is_not_there_end_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(sheet(100, timed("asked", [1.0])), encoding="utf-8")
+
+    assert main([str(page), str(page)]) == 1
+    assert "give one of each size" in capsys.readouterr().err
+    assert main([str(tmp_path / "none.md")]) == 1
+    assert "none.md cannot be read (No such file" in capsys.readouterr().err
+
+
 def test_a_page_without_a_run_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "page.md").write_text("nothing", encoding="utf-8")
 

@@ -39,7 +39,10 @@ async def test_its_graphql_can_be_sent_to_the_demo_as_it_is_printed(tmp_path: Pa
     async with opened(settings, create=True) as stores:
         await import_folder(stores.graph, COMPANY, now=NOW, rejects=None)
         before = await stores.graph.revision()
-        change, search = [await told(document, stores) for document in DOCUMENTS]
+        firm, change, search = [await told(document, stores) for document in DOCUMENTS]
+        assert len(firm["keyPeople"]["edges"]) == 3
+        assert firm["keyPeople"]["basis"] == {"revision": before, "latestRevision": before}
+        assert firm["firmRisk"]["keyPersonFactor"] > 0
         assert change["touchRecord"]["revision"] == before + 1
         assert change["touchRecord"]["touch"]["version"] == before + 1
         found = {edge["node"]["ownId"]: edge["node"]["name"] for edge in search["search"]["edges"]}
