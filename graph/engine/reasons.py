@@ -68,7 +68,7 @@ def _with_firm(factor: Factor) -> str:
 
 
 def _attached(factor: Factor) -> str:
-    return f"{'' if _raises(factor) else 'only '}{_value(factor):.0%} attached to who leaves"
+    return f"the person is {'' if _raises(factor) else 'only '}{_value(factor):.0%} attached to who leaves"
 
 
 def _suppliers(factor: Factor) -> str:

@@ -23,8 +23,8 @@ from graph.engine.reasons import reasons, sentence
         (FactorName.YEARS_WITH_FIRM, 10.0, -1.19, "10 years or more with the firm (-)"),
         (FactorName.COLLEAGUES_WHO_STAY, 8.0, -1.26, "8 or more colleagues on the account stay (-)"),
         (FactorName.YEARS_WITH_FIRM, 1.0, 0.3, "only 1.0 years with the firm (+)"),
-        (FactorName.ATTACHMENT, 0.66, 0.3, "66% attached to who leaves (+)"),
-        (FactorName.ATTACHMENT, 0.19, -0.6, "only 19% attached to who leaves (-)"),
+        (FactorName.ATTACHMENT, 0.66, 0.3, "the person is 66% attached to who leaves (+)"),
+        (FactorName.ATTACHMENT, 0.19, -0.6, "the person is only 19% attached to who leaves (-)"),
         (FactorName.OTHER_SUPPLIERS, 1.0, 0.1, "uses 1 other supplier (+)"),
         (FactorName.OTHER_SUPPLIERS, 3.0, 0.3, "uses 3 or more other suppliers (+)"),
         (FactorName.SWITCHING_COST, 4.0, -0.26, "high switching cost (4 of 4) (-)"),
@@ -45,4 +45,4 @@ def test_the_strongest_reason_comes_first_and_neither_base_nor_missing_nor_nothi
         Factor(FactorName.SWITCHING_COST, 2.0, 0.0, missing=False),
         Factor(FactorName.YEARS_WITH_FIRM, 3.0, -0.9, missing=True),
     ]
-    assert reasons(waterfall) == ("7.0 years with the person (+)", "60% attached to who leaves (+)")
+    assert reasons(waterfall) == ("7.0 years with the person (+)", "the person is 60% attached to who leaves (+)")
