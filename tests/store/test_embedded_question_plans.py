@@ -25,7 +25,8 @@ from tests.store.plans import Steps, plan, scanned, sorted_whole
 SMALL = re.compile(r"near_\w+|named_\w+|asked_tie|json_each|CONSTANT|meta|firm|k|o")
 """Tables that hold what somebody asks for (lists of keys also as k, of tokens as o), or one row."""
 
-NEAR = {name: statement.when(near=True) for name, statement in NETWORK.items() if name != "near"}
+NEAR = {name: statement.when(near=True, around=True) for name, statement in NETWORK.items() if name != "near"}
+OWN = {f"own {name}": statement.when(near=True, own=True) for name, statement in NETWORK.items() if name != "near"}
 FOUND = {
     f"find {table}": ROWS[table].when(found=True) for table in (TABLES[kind] for kind, key in KEY_FIELDS.items() if key)
 }
@@ -69,9 +70,9 @@ def large(steps: Steps) -> set[str]:
     return {table for table in scanned(steps) if not SMALL.fullmatch(table)}
 
 
-@pytest.mark.parametrize("name", [*NEAR, *FOUND, *NAMED, *TOLD])
+@pytest.mark.parametrize("name", [*NEAR, *OWN, *FOUND, *NAMED, *TOLD])
 async def test_no_question_about_somebody_reads_a_whole_table(store: EmbeddedStore, name: str) -> None:
-    assert large(await steps_of(store, (NEAR | FOUND | NAMED | TOLD)[name])) == set()
+    assert large(await steps_of(store, (NEAR | OWN | FOUND | NAMED | TOLD)[name])) == set()
 
 
 @pytest.mark.parametrize(("order", "backwards"), list(product(Order, (False, True))))

@@ -110,8 +110,8 @@ def test_a_line_marked_with_a_condition_belongs_to_the_statement_only_when_it_ho
     connection.execute("CREATE TABLE service (staff, account, role, start_day, end_day)")
     connection.execute("CREATE TABLE near_account (key)")
     connection.execute("INSERT INTO service VALUES (1, 2, 3, 4, 5)")
-    assert connection.execute(statement.when(near=False)).fetchall() == [(1, 2, 3, 4, 5)]
-    assert connection.execute(statement.when(near=True)).fetchall() == []
+    assert connection.execute(statement.when(around=False)).fetchall() == [(1, 2, 3, 4, 5)]
+    assert connection.execute(statement.when(around=True)).fetchall() == []
     connection.close()
 
 
