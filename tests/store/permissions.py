@@ -5,6 +5,7 @@ Decides: nothing; a store must say itself what it is not allowed.
 
 from __future__ import annotations
 
+import email.policy  # noqa: F401  # read while its file may be: who asks for versions of packages may need it later
 import os
 import tempfile
 from collections.abc import Iterator
