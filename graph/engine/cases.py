@@ -22,6 +22,7 @@ from graph.engine.contacts import Ground, Presence
 from graph.engine.grouping import (
     Runs,
     anywhere,
+    begins,
     count,
     different,
     find,
@@ -206,6 +207,4 @@ def _strongest(at_account: Runs, accounts: Counts, cover: Reals) -> Counts:
     sizes = at_account.size(accounts)
     largest = np.maximum.reduceat(cover[entry], np.cumsum(sizes) - sizes)
     top = np.flatnonzero(cover[entry] == largest[left])
-    first = np.ones(len(top), dtype=bool)
-    first[1:] = left[top[1:]] != left[top[:-1]]
-    return entry[top[first]]
+    return entry[top[begins(left[top])]]

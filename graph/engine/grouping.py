@@ -103,22 +103,26 @@ def anywhere(group: Positions, flags: Flags, groups: int) -> Flags:
     return count(group[flags], groups) > 0
 
 
+def begins(ascending: Positions) -> Flags:
+    """Which rows of an ascending column are the first of their group."""
+    first = np.ones(len(ascending), dtype=bool)
+    first[1:] = ascending[1:] != ascending[:-1]
+    return first
+
+
 def different(codes: Counts) -> Counts:
     """The different codes, in ascending order.
 
     By sorting: numpy 2.4 tells whole numbers apart by hashing, which took a hundred times longer for a million."""
     ascending = np.sort(codes)
-    first = np.ones(len(ascending), dtype=bool)
-    first[1:] = ascending[1:] != ascending[:-1]
-    return ascending[first]
+    return ascending[begins(ascending)]
 
 
 def numbered(codes: Counts) -> tuple[Counts, Counts]:
     """The different codes, in ascending order, and which of them each code is."""
     order = np.argsort(codes)
     ascending = codes[order]
-    first = np.ones(len(codes), dtype=bool)
-    first[1:] = ascending[1:] != ascending[:-1]
+    first = begins(ascending)
     number = np.empty(len(codes), dtype=np.int64)
     number[order] = np.cumsum(first) - 1
     return ascending[first], number

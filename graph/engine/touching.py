@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from graph.domain.network import Network
 from graph.engine.as_of import as_of
 from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.cases import is_there
 from graph.engine.contacts import ground
+from graph.engine.parts import every
 
 
 def touched_accounts(
@@ -28,7 +27,7 @@ def touched_accounts(
     firm = as_of(own, assumptions)
     presence = ground(firm).presence
     there = is_there(firm, presence)
-    present = {own.staff.ids[member] for member in np.unique(presence.staff[there]).tolist()}
+    present = {own.staff.ids[member] for member in every(presence.staff[there]).tolist()}
     if not present.issuperset(staff_ids):
         return None
-    return tuple(own.accounts.ids[account] for account in np.unique(presence.account[there]).tolist())
+    return tuple(own.accounts.ids[account] for account in every(presence.account[there]).tolist())

@@ -98,7 +98,10 @@ async def ask_departure(
     ids = [leaver.staff_id for leaver in question.leavers]
     await _known(store, ids)
     before = await store.import_mark()
-    network = await _near(store, question, kept)
+    if kept is None:
+        network = (await read_near(store, ids, question.as_of, question.evidence)).network
+    else:
+        network = await kept.neighbourhood(ids, question.as_of, question.evidence)
     # The mark is not part of the snapshot: an import may have ended or begun while the store was being read.
     mark = await store.import_mark() or before
     await audit.append(asker.entry("departureImpact", ids, network.revision))
@@ -122,13 +125,6 @@ def noticed(notice: str, state: ImportState | None, *, ahead: bool) -> str:
 def import_state(mark: ImportMark, now: datetime) -> ImportState:
     """Whether the import of this mark runs at the instant ``now`` or was interrupted."""
     return ImportState.RUNNING if now - mark.beat <= ALIVE else ImportState.INTERRUPTED
-
-
-async def _near(store: GraphStore, question: DepartureQuestion, kept: Neighbourhoods | None) -> Network:
-    ids = [leaver.staff_id for leaver in question.leavers]
-    if kept is not None:
-        return await kept.neighbourhood(ids, question.as_of, question.evidence)
-    return (await read_near(store, ids, question.as_of, question.evidence)).network
 
 
 async def _known(store: GraphStore, ids: Sequence[str]) -> None:

@@ -31,12 +31,18 @@ PEOPLE = (
 )
 
 
-@pytest.mark.parametrize("seed", range(8))
-async def test_a_neighbourhood_holds_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
+async def folded_but_for_a_late_touch(store: GraphStore, seed: int) -> Random:
+    """Write an invented firm, folded but for one touch; the dice that drew it."""
     await write(store, *invented_firm(seed))
     await fold(store)
     rng = Random(seed)
     await write(store, touch("late", rng.choice(STAFF), "p1"))
+    return rng
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_a_neighbourhood_holds_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
+    rng = await folded_but_for_a_late_touch(store, seed)
     for day in (MIDDLE, LAST_DAY):
         whole = facts(await store.whole(day, evidence=2))
         for asked in [[one] for one in STAFF] + [rng.sample(STAFF, 3), list(STAFF)]:
@@ -46,10 +52,7 @@ async def test_a_neighbourhood_holds_exactly_what_the_law_names(store: GraphStor
 
 @pytest.mark.parametrize("seed", range(8))
 async def test_a_neighbourhood_at_some_accounts_holds_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
-    await write(store, *invented_firm(seed))
-    await fold(store)
-    rng = Random(seed)
-    await write(store, touch("late", rng.choice(STAFF), "p1"))
+    rng = await folded_but_for_a_late_touch(store, seed)
     for day in (MIDDLE, LAST_DAY):
         whole = facts(await store.whole(day, evidence=2))
         for asked in ([rng.choice(STAFF)], rng.sample(STAFF, 3)):
@@ -60,10 +63,7 @@ async def test_a_neighbourhood_at_some_accounts_holds_exactly_what_the_law_names
 
 @pytest.mark.parametrize("seed", range(8))
 async def test_what_staff_members_have_is_exactly_what_the_law_names(store: GraphStore, seed: int) -> None:
-    await write(store, *invented_firm(seed))
-    await fold(store)
-    rng = Random(seed)
-    await write(store, touch("late", rng.choice(STAFF), "p1"))
+    rng = await folded_but_for_a_late_touch(store, seed)
     for day in (MIDDLE, LAST_DAY):
         loaded = await store.whole(day)
         whole = facts(loaded)
