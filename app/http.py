@@ -28,6 +28,7 @@ from app.http_settings import HttpSettings
 from graph.errors import WhitherError
 from graph.questions.asking import LOCAL_PURPOSE
 from graph.questions.networks import Networks
+from graph.questions.turns import Turns
 from graph.store.audit_log import AuditLog
 from graph.store.protocol import GraphStore
 from schema.context import Context
@@ -47,6 +48,7 @@ class Service:
     settings: HttpSettings
     clock: Callable[[], datetime]
     networks: Networks
+    turns: Turns
     schema_version: str | None = None
 
     async def graphql(self, http: HttpRequest) -> Response:
@@ -101,6 +103,7 @@ class Service:
             viewer=VIEWER,
             request_id=http.state.request_id,
             kept=self.networks,
+            turn=self.turns.turn(),
             seen=0 if seen is None else seen.revision,
             purpose=LOCAL_PURPOSE if (stated := stated_purpose(http)) is None else stated,
         )
@@ -122,11 +125,13 @@ def create_application(
     audit: AuditLog,
     settings: HttpSettings,
     clock: Callable[[], datetime],
+    *,
     networks: Networks | None = None,
+    turns: Turns | None = None,
 ) -> FastAPI:
     """The service over an open store and audit log, and what is kept of the store in memory; whoever opened them closes
-    them. ``clock`` gives UTC."""
-    service = Service(store, audit, settings, clock, networks or Networks(store))
+    them. ``clock`` gives UTC; questions take ``turns``, without any one after the other."""
+    service = Service(store, audit, settings, clock, networks or Networks(store), turns or Turns(1))
     application = FastAPI(title="Whither", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     application.add_api_route("/graphql", service.graphql, methods=["GET", "POST"])
     application.add_api_route("/healthz", service.healthz, methods=["GET"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -17,14 +18,20 @@ from app.http import create_application
 from app.http_server import serve
 from app.http_settings import HttpSettings
 from app.memory import give_back, keep_together, set_aside
+from app.places import place_of
 from app.settings import Settings
 from app.wiring import Clock, Stores, opened
 from exchange.demo import AS_OF, LEAVER
 from graph.questions.entities import today
 from graph.questions.networks import Networks
+from graph.questions.turns import Turns
 from schema.documents import SHORTEST, read_document
 
 _PATH: Final = "/graphql"
+_AT_ONCE: Final = 1
+"""How many questions are answered at once from a store in a file: the processor has no more time for several."""
+_AT_ONCE_FROM_AFAR: Final = 8
+"""How many from a server, for most of whose answers a question waits."""
 Announce = Callable[[str], None]
 """Is told the address of GraphQL once connections are taken."""
 
@@ -66,16 +73,24 @@ def _invitation(address: str) -> str:
 
 async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Announce) -> None:
     http = HttpSettings(
-        hosts=(*settings.allowed_hosts, settings.host), origins=settings.cors_origins, deadline=settings.deadline
+        hosts=(*settings.allowed_hosts, settings.host),
+        origins=settings.cors_origins,
+        deadline=settings.deadline,
     )
     networks = Networks(stores.graph, on_loaded=_settle)
     try:
         if await stores.graph.revision() > 0:  # the first who asks about the whole firm need not wait for it
             networks.begin(await today(stores.graph, clock()))
-        application = create_application(stores.graph, stores.audit, http, clock, networks)
+        application = create_application(
+            stores.graph, stores.audit, http, clock, networks=networks, turns=_turns(settings)
+        )
         await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))
     finally:
         await networks.close()
+
+
+def _turns(settings: Settings) -> Turns:
+    return Turns(_AT_ONCE if isinstance(place_of(settings), Path) else _AT_ONCE_FROM_AFAR)
 
 
 def _settle() -> None:

@@ -25,6 +25,7 @@ from graph.questions.networks import Networks
 from graph.questions.owned import RowsOf, rows_of
 from graph.questions.paging import Page
 from graph.questions.touches import TouchesThere, touches_there
+from graph.questions.turns import Turn
 from graph.store.audit_log import AuditLog
 from graph.store.protocol import GraphStore
 from schema.limits import LimitExceeded
@@ -121,7 +122,8 @@ def _fetch(store: GraphStore, kind: type[E]) -> Callable[[list[str]], Awaitable[
 @dataclass(frozen=True)
 class Context:
     """One operation: ``now`` is its instant in UTC, ``purpose`` what is meant when a field states none (None: one
-    must be stated), ``request_id`` what its log lines carry, ``seen`` the revision that whoever asks has seen."""
+    must be stated), ``request_id`` what its log lines carry, ``seen`` the revision that whoever asks has seen, and
+    ``turn`` the one in which it is answered if it changes nothing."""
 
     store: GraphStore
     audit: AuditLog
@@ -131,6 +133,7 @@ class Context:
     purpose: str | None = LOCAL_PURPOSE
     kept: Networks | None = None
     seen: int = 0
+    turn: Turn = field(default_factory=Turn)
     drawn: list[int] = field(default_factory=lambda: [0])
     networks: Networks = field(init=False)
     loaders: Loaders = field(init=False)

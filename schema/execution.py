@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import DocumentNode, ExecutionResult, OperationType, execute
+from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType, execute
 
 from graph.errors import WhitherError
 from schema.api import EXECUTOR, GRAPHQL
@@ -72,8 +72,12 @@ async def answer(request: Request, context: Context) -> Reply:
     """The reply to a request; never raises but for cancellation."""
     try:
         document = _DOCUMENTS.prepare(request.query)
-        context.draw(_check_operation(document, request))
-        return _reply(await _run(document, request, context), context)
+        operation = operation_of(document, request.operation_name)
+        context.draw(_check_operation(document, operation, request))
+        if operation.operation is not OperationType.QUERY:  # changes follow one another in the store
+            return _reply(await _run(document, request, context), context)
+        async with context.turn:
+            return _reply(await _run(document, request, context), context)
     except DocumentRefused as error:
         return refused(*refusals(error.errors, error.code))
     except WhitherError as error:
@@ -82,10 +86,9 @@ async def answer(request: Request, context: Context) -> Reply:
         return refused(unexpected(error, context.request_id))
 
 
-def _check_operation(document: DocumentNode, request: Request) -> int:
-    """Refuse an operation that is unclear, changes something where it must not, draws too often or lists too much; how
-    often it draws."""
-    operation = operation_of(document, request.operation_name)
+def _check_operation(document: DocumentNode, operation: OperationDefinitionNode, request: Request) -> int:
+    """Refuse an operation that changes something where it must not, draws too often or lists too much; how often it
+    draws."""
     if request.reads_only and operation.operation is OperationType.MUTATION:
         raise ChangeRefused
     check_rows(GRAPHQL, document, operation, request.variables or {})

@@ -88,12 +88,18 @@ class Asked:
     basis: FirmBasis
 
 
-async def ask_firm(store: GraphStore, networks: Networks, question: FirmQuestion, now: datetime) -> Asked:
-    """The firm on which the answer rests."""
-    loaded = await networks.whole(question.as_of, fresh=question.fresh, at_least=question.at_least)
+async def ask_firm(
+    store: GraphStore,
+    networks: Networks,
+    question: FirmQuestion,
+    now: datetime,
+    waits: Callable[[], None] = lambda: None,
+) -> Asked:
+    """The firm on which the answer rests; ``waits`` is called before it is waited for."""
+    loaded = await networks.whole(question.as_of, fresh=question.fresh, at_least=question.at_least, waits=waits)
     mark = await store.import_mark()
     if loaded.mark is not None and mark is None:  # what may have been missing then is there by now
-        loaded = await networks.whole(question.as_of, fresh=True)
+        loaded = await networks.whole(question.as_of, fresh=True, waits=waits)
     state = None if mark is None else import_state(mark, now)
     basis = FirmBasis(
         revision=loaded.revision,

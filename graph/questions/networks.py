@@ -90,16 +90,21 @@ class Networks:
         self._remember(asked, near)
         return near.network
 
-    async def whole(self, day: date, *, fresh: bool = False, at_least: int = 0) -> Loaded:
+    async def whole(
+        self, day: date, *, fresh: bool = False, at_least: int = 0, waits: Callable[[], None] = lambda: None
+    ) -> Loaded:
         """The whole firm for ``day``: when ``fresh``, of a revision not older than the store's when it is asked; else
         it may lag behind, but not behind ``at_least``, and is brought up to date afterwards. It is never ahead of the
-        store: one that was put in another's place may be of an earlier revision."""
+        store: one that was put in another's place may be of an earlier revision. ``waits`` is called before the firm is
+        waited for."""
         loaded = self._loaded.get(day)
         if loaded is None:
+            waits()
             loaded = await asyncio.shield(self._bring_up(day))
         now = await self._store.revision()
         wanted = now if fresh else at_least
         while loaded.revision < wanted or loaded.revision > now:
+            waits()
             loaded = await asyncio.shield(self._bring_up(day))
             now = await self._store.revision()
             wanted = min(wanted, now)

@@ -21,6 +21,7 @@ from app.http import create_application
 from app.http_guard import Guard
 from app.http_log import JsonLines
 from app.http_settings import HttpSettings
+from graph.questions.turns import Turns
 from schema.codes import CATALOGUE
 from tests.schema.firm import NOW, SmallFirm, opened_firm
 
@@ -387,6 +388,14 @@ async def test_a_fault_after_the_answer_began_ends_it_and_is_logged(caplog: pyte
         with caplog.at_level(logging.INFO), pytest.raises(AssertionError):
             await client.get("/graphql")
     assert next(record.__dict__.get("fault") for record in caplog.records) == "RuntimeError"
+
+
+async def test_who_waits_too_long_for_a_turn_is_told_so(asked: Asked) -> None:
+    turns, http = Turns(1, longest=3_600), HttpSettings(deadline=0.01)
+    application = create_application(asked.firm.store, asked.firm.audit, http, lambda: NOW, turns=turns)
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client, turns.turn():
+        assert code_of(await client.post("/graphql", json=VIEWER)) == "DEADLINE_EXCEEDED"
 
 
 async def test_there_is_no_subscription_to_connect_to(asked: Asked) -> None:
