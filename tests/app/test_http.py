@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.http import create_application
 from app.http_guard import Guard
 from app.http_log import JsonLines
 from app.http_settings import HttpSettings
+from graph.domain.network import Network
 from graph.questions.turns import Turns
 from schema.codes import CATALOGUE
 from tests.schema.firm import NOW, SmallFirm, opened_firm
@@ -395,7 +397,21 @@ async def test_who_waits_too_long_for_a_turn_is_told_so(asked: Asked) -> None:
     application = create_application(asked.firm.store, asked.firm.audit, http, lambda: NOW, turns=turns)
     transport = httpx.ASGITransport(application)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client, turns.turn():
-        assert code_of(await client.post("/graphql", json=VIEWER)) == "DEADLINE_EXCEEDED"
+        response = await client.post("/graphql", json=VIEWER)
+        assert code_of(response) == "DEADLINE_EXCEEDED"
+        assert "is being loaded" not in response.json()["errors"][0]["message"]
+
+
+async def test_who_waits_too_long_for_the_firm_is_told_that_it_is_being_loaded(asked: Asked) -> None:
+    async def never(_day: date, _evidence: int = 0) -> Network:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    asked.firm.store.whole = never  # type: ignore[method-assign]
+    async with client_of(asked.firm, HttpSettings(deadline=0.1)) as client:
+        response = await client.post("/graphql", json={"query": "{ firmRisk { accountCount } }"})
+    assert code_of(response) == "DEADLINE_EXCEEDED"
+    assert "is being loaded" in response.json()["errors"][0]["message"]
 
 
 async def test_there_is_no_subscription_to_connect_to(asked: Asked) -> None:
