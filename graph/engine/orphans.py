@@ -80,15 +80,13 @@ class _Held:
     money: Counts
     half: float
 
-    def accounts_of(self, members: Counts) -> Counts:
-        return self.account[self.by_member.expand(members)[1]]
-
-    def accounts_of_one(self, member: int) -> Counts:
+    def accounts_of(self, member: int) -> Counts:
         start, end = self.by_member.start[member : member + 2]
         return self.account[self.by_member.order[start:end]]
 
-    def holders_of(self, accounts: Counts) -> Counts:
-        return self.member[self.by_account.expand(accounts)[1]]
+    def holders_of(self, account: int) -> Counts:
+        start, end = self.by_account.start[account : account + 2]
+        return self.member[self.by_account.order[start:end]]
 
 
 def _by_member(held: _Held) -> list[int]:
@@ -103,7 +101,7 @@ def _by_member(held: _Held) -> list[int]:
         next_one = worth.highest()
         worth.values[next_one] = -np.inf  # and stays so, whatever is added
         chosen.append(next_one)
-        accounts = held.accounts_of_one(next_one)
+        accounts = held.accounts_of(next_one)
         orphaned += int(held.money[accounts[left[accounts] == 1]].sum())
         shared = accounts[left[accounts] > 1]
         more = held.money[shared] / (left[shared] - 1) - held.money[shared] / left[shared]
@@ -122,18 +120,17 @@ def _by_account(held: _Held) -> list[int]:
     density = Ranked(held.money / left)
     orphaned, chosen = 0, []
     while orphaned <= held.half:
-        leaving = held.holders_of(np.array([density.highest()]))
-        leaving = leaving[~gone[leaving]]
+        holders = held.holders_of(density.highest())
+        leaving = holders[~gone[holders]].tolist()
         gone[leaving] = True
-        chosen += leaving.tolist()
-        concerned = held.accounts_of(leaving)
-        np.subtract.at(left, concerned, 1)
-        concerned = np.unique(concerned)
-        alone = concerned[left[concerned] == 0]
-        orphaned += int(held.money[alone].sum())
-        density.values[concerned] = held.money[concerned] / np.maximum(left[concerned], 1)
-        density.values[alone] = -1.0
-        density.changed(concerned)
+        chosen += leaving
+        for one in leaving:
+            accounts = held.accounts_of(one)
+            left[accounts] -= 1
+            stay = left[accounts]
+            orphaned += int(held.money[accounts[stay == 0]].sum())
+            density.values[accounts] = np.where(stay == 0, -1.0, held.money[accounts] / np.maximum(stay, 1))
+            density.changed(accounts)
     return chosen
 
 
@@ -145,7 +142,7 @@ def _pruned(held: _Held, chosen: list[int]) -> list[int]:
     orphaned = int(held.money[stay == 0].sum())
     needed = []
     for one in chosen:
-        accounts = held.accounts_of_one(one)
+        accounts = held.accounts_of(one)
         saved = int(held.money[accounts[stay[accounts] == 0]].sum())
         if orphaned - saved > held.half:
             orphaned -= saved

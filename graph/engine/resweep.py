@@ -89,9 +89,17 @@ def _places(ids: Texts, wanted: Ids) -> Index:
 
 
 def _together(old: T, new: T, by: tuple[str, ...]) -> T:
-    """The rows of both tables, which share none, in ascending order of the columns named."""
-    columns: dict[str, Counts] = {}
-    for name in old.__dataclass_fields__:
-        columns[name] = np.concatenate([getattr(old, name), getattr(new, name)])
-    order = np.lexsort(tuple(columns[name] for name in reversed(by)))
-    return replace(old, **{name: column[order] for name, column in columns.items()})
+    """The rows of both tables, which share none, in ascending order of the columns named, in which both are."""
+    beyond = [1 + max(int(getattr(table, name).max(initial=0)) for table in (old, new)) for name in by]
+    at = np.searchsorted(_numbers(old, by, beyond), _numbers(new, by, beyond))
+    return replace(
+        old, **{name: np.insert(getattr(old, name), at, getattr(new, name)) for name in old.__dataclass_fields__}
+    )
+
+
+def _numbers(table: T, by: tuple[str, ...], beyond: list[int]) -> Counts:
+    """One number for each row, in the order of the columns named; the values of each are below ``beyond``."""
+    numbers = np.zeros(len(table), dtype=np.int64)
+    for name, most in zip(by, beyond, strict=True):
+        numbers = numbers * most + getattr(table, name)
+    return numbers
