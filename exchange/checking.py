@@ -4,7 +4,7 @@ Decides: the order in which files are judged, the store's time zone and its curr
 Does not decide: whether a row is good (``judging``, ``settling``), nor what is then written (``importing``).
 
 A file is read once, and once more only when some of its rows are set aside or repeated. Ids of staff, accounts and
-people are held in memory; of all other rows only digests.
+people are held in memory; of all other rows only digests. Good touches are kept in a temporary file (``kept``).
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from exchange.defining import OwnIds
 from exchange.files import KIND_IN
 from exchange.folder import Contents, Source
 from exchange.judging import REFERRED, Judge, Knowledge, KnownIds, Withheld
+from exchange.kept import KeptTouches
+from exchange.layout import FileLayout
 from exchange.names import CURRENCY
 from exchange.present import Present
 from exchange.progress import Ticker
+from exchange.quick import Said, said_by
 from exchange.reading import lines
 from exchange.rejects import Reject, RejectsFile
 from exchange.repeats import KeyTable, Ranking
@@ -33,7 +36,7 @@ from exchange.stored import Stored
 from exchange.tally import Tally
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import DATED, KIND_OF_NAME, Key, Record, key_of
-from graph.domain.records import Booking, Firm
+from graph.domain.records import Booking, Firm, Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,13 @@ def check_folder(
     ticker: Ticker,
     *,
     complete: frozenset[str] = frozenset(),
+    kept: KeptTouches | None = None,
 ) -> CheckedFolder:
-    """Judge every row of every file as of ``now`` (with a zone); ``complete``: the files that are the whole truth.
+    """Judge every row of every file as of ``now`` (with a zone); ``complete``: the files that are the whole truth;
+    ``kept``: where good touches are kept, so that whoever writes them need not read them again.
 
-    Raises FolderError when a file cannot be read."""
-    check = _Check(stored, now, rejects, ticker, frozenset(KIND_IN[name] for name in complete))
+    Raises FolderError when a file cannot be read, and when there is no room for a temporary file."""
+    check = _Check(stored, now, rejects, ticker, frozenset(KIND_IN[name] for name in complete), kept=kept)
     checked = {}
     for source in _in_order(contents.sources):
         name = source.layout.name
@@ -96,7 +101,14 @@ class _Check:
     """Pass 1, file by file: what is known grows with each."""
 
     def __init__(
-        self, stored: Stored, now: datetime, rejects: RejectsFile, ticker: Ticker, complete: frozenset[type[Record]]
+        self,
+        stored: Stored,
+        now: datetime,
+        rejects: RejectsFile,
+        ticker: Ticker,
+        complete: frozenset[type[Record]],
+        *,
+        kept: KeptTouches | None,
     ) -> None:
         retractions = stored.retractions.copy()
         ids = {kind: KnownIds(kind, retractions, stored.ids.get(kind, frozenset())) for kind in REFERRED}
@@ -107,6 +119,7 @@ class _Check:
         self._now = now
         self._rejects = rejects
         self._ticker = ticker
+        self._kept = kept
         if stored.firm is not None:
             self._learn(stored.firm)
 
@@ -160,16 +173,14 @@ class _Check:
     def _look_with(
         self, keys: KeyTable, source: Source, header: Header, present: Present | None
     ) -> tuple[Tally, Settled, bool]:
-        layout = source.layout
-        judge, key_in = Judge(layout, header, self.knowledge), layout.key_of()
-        ranking, ids, tally = Ranking(), OwnIds(layout.entity, self.knowledge), Tally(self._now)
-        starts, order = Starts() if layout.record in DATED else None, Order()
-        for row in rows(source.path, layout, header, self._ticker.bytes_read):
+        judge, tally = Judge(source.layout, header, self.knowledge), Tally(self._now)
+        good = _GoodRows(source.layout, keys, present, self._kept if judge.plain and present is None else None)
+        ids = OwnIds(source.layout.entity, self.knowledge)
+        for row in rows(source.path, source.layout, header, self._ticker.bytes_read):
             self._ticker.row()
             if present is None and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
                 tally.accept_touch(said[1])
-                order.add(said[0])
-                keys.add_hashed(row.line, said[0], hash(said))
+                good.add_plain(row.line, said)
                 continue
             record = row if isinstance(row, Reject) else judge.record(row)
             if isinstance(record, Reject | Withheld):
@@ -184,20 +195,11 @@ class _Check:
             tally.accept(record)
             ids.find(row.line, record)
             if present is not None:
-                present.add(record)
                 self.knowledge.retractions.come_back(present.kind, key_of(record))
-            if starts is not None:
-                starts.add(record)
-            if isinstance(record, Booking) and record.rank:
-                ranking.add(record)
-            else:
-                keys.add(row.line, key_in(record), record)
-        findings, ranks = keys.findings(), ranking.ranks()
-        if present is not None:
-            present.rank(ranks)
-        fallen = ids.settle(set(findings.conflicting.tolist()))
-        alone = starts.alone(layout.record) if starts is not None else frozenset[Key]()
-        return tally, Settled(source, header, findings, ranks, alone, order.cuts()), fallen or len(findings.lines) > 0
+            good.add(row.line, record)
+        settled = good.settled(source, header)
+        fallen = ids.settle(set(settled.findings.conflicting.tolist()))
+        return tally, settled, fallen or len(settled.findings.lines) > 0
 
     def _protect(self, present: Present, key: Key | None) -> None:
         """A complete file holds the row with this key, though it is not written."""
@@ -230,3 +232,43 @@ class _Check:
         if source.layout.entity is not None:
             self.knowledge.ids[source.layout.entity].unusable = True
         return CheckedFile(source, tally, settled=None, unusable=header, complete=complete)
+
+
+class _GoodRows:
+    """What the good rows of a file tell of each other, added one by one."""
+
+    def __init__(self, layout: FileLayout, keys: KeyTable, present: Present | None, kept: KeptTouches | None) -> None:
+        self._kind, self._key_in = layout.record, layout.key_of()
+        self._keys = keys
+        self._present = present
+        self._kept = kept
+        self._ranking, self._order = Ranking(), Order()
+        self._starts = Starts() if layout.record in DATED else None
+
+    def add_plain(self, line: int, said: Said) -> None:
+        """The touch on ``line`` says this."""
+        self._order.add(said[0])
+        self._keys.add_hashed(line, said[0], hash(said))
+        if self._kept is not None:
+            self._kept.add(line, said)
+
+    def add(self, line: int, record: Record) -> None:
+        """The row on ``line`` is this."""
+        if self._present is not None:
+            self._present.add(record)
+        if self._starts is not None:
+            self._starts.add(record)
+        if self._kept is not None and isinstance(record, Touch):
+            self._kept.add(line, said_by(record))
+        if isinstance(record, Booking) and record.rank:
+            self._ranking.add(record)
+        else:
+            self._keys.add(line, self._key_in(record), record)
+
+    def settled(self, source: Source, header: Header) -> Settled:
+        """The file, now that all of them are there."""
+        findings, ranks = self._keys.findings(), self._ranking.ranks()
+        if self._present is not None:
+            self._present.rank(ranks)
+        alone = frozenset[Key]() if self._starts is None else self._starts.alone(self._kind)
+        return Settled(source, header, findings, ranks, alone, self._order.cuts(), self._kept)

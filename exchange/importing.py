@@ -21,6 +21,7 @@ from exchange.checking import CheckedFile, CheckedFolder, check_folder
 from exchange.completing import check_complete
 from exchange.fingerprint import fingerprint
 from exchange.folder import Contents, survey
+from exchange.kept import KeptTouches
 from exchange.layout import FIRM
 from exchange.loading import Loaded, Loading
 from exchange.owning import is_gone, owner
@@ -58,7 +59,8 @@ async def import_folder(
     whose key such a file does not hold are retracted, and those that an earlier complete file did not hold come back.
     ``progress`` is told every few thousand rows. Takes memory for the ids of staff, accounts and people, of the folder
     and of the store; and 16 bytes for each row of a complete file throughout. Where temporary files stand it takes 32
-    bytes for each row of a long file, and while touches whose ids come in no order are written, as much as their file.
+    bytes for each row of a long file, and about as much as the file of the touches until they are written; while
+    touches whose ids come in no order are written, twice as much.
 
     Raises StoreFilled when the store holds an interrupted import of another folder; StoreBusy while another import
     runs; FolderError when the folder or a file in it cannot be read, when one changes meanwhile, or when there is no
@@ -75,19 +77,22 @@ async def import_folder(
             return ImportMark(now, now + timedelta(seconds=time.monotonic() - began), content, name)
 
         stored = await stored_in(store, contents, beat())
-        with RejectsFile(rejects, folder) as set_aside:
-            checked = await _in_thread(
-                _ticker(contents, progress),
-                lambda ticker: check_folder(contents, stored, now, set_aside, ticker, complete=whole),
-            )
-        firm_set_aside = _is_firm_set_aside(checked, stored)
-        loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
-        if loaded:
-            became = await Loading(store, checked, stored, beat).run(progress)
-        elif dry_run and stored.filled:
-            became = await rehearse(store, checked, beat(), progress)
-        else:
-            became = all_new(checked) if dry_run else {}
+        with KeptTouches() as kept:
+            with RejectsFile(rejects, folder) as set_aside:
+                checked = await _in_thread(
+                    _ticker(contents, progress),
+                    lambda ticker: check_folder(
+                        contents, stored, now, set_aside, ticker, complete=whole, kept=None if dry_run else kept
+                    ),
+                )
+            firm_set_aside = _is_firm_set_aside(checked, stored)
+            loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
+            if loaded:
+                became = await Loading(store, checked, stored, beat).run(progress)
+            elif dry_run and stored.filled:
+                became = await rehearse(store, checked, beat(), progress)
+            else:
+                became = all_new(checked) if dry_run else {}
     quality = await quality_of(store, [file.tally for file in checked.files], now) if loaded else None
     return replace(
         _report(contents, checked, became, set_aside),

@@ -110,6 +110,11 @@ class Judge:
             if column.refers is not None and column is not layout.self_reference and column.name in header.places
         ]
 
+    @property
+    def plain(self) -> bool:
+        """Whether rows are touches of which most can be read without asking column by column."""
+        return self._quick is not None and not self._amended
+
     def said(self, row: Row) -> Said | None:
         """What a plain touch says that is good but for other rows of its key, without making a record of it; None for
         any other row, which has to be asked for its record."""

@@ -17,6 +17,7 @@ from exchange import names as column
 from exchange.cell import CellError
 from exchange.days import read_moment
 from graph.domain.calendar import EARLIEST, LATEST
+from graph.domain.records import Touch
 from graph.domain.validation import check_identifier
 from graph.domain.vocabulary import Channel, Direction
 from graph.errors import InvalidRecord
@@ -36,6 +37,20 @@ _DIRECTIONS: Final = {direction.word: direction for direction in Direction} | {"
 
 Said = tuple[str, datetime, date, str, Channel, str | None, str | None, Direction]
 """What a row says: the fields of a touch in their order, so that equal touches have equal ones."""
+
+
+def said_by(touch: Touch) -> Said:
+    """What the row of a touch says."""
+    return (
+        touch.id,
+        touch.at,
+        touch.on,
+        touch.staff_id,
+        touch.channel,
+        touch.person_id,
+        touch.account_id,
+        touch.direction,
+    )
 
 
 class Known(Protocol):

@@ -50,6 +50,7 @@ class _Looking:
         source: Source = Source.FILE,
     ) -> Written:
         """What putting these rows of one kind would do."""
+        records = list(records)  # made once, where they come as plain values
         standing = await self._standing(records, alone)
         amended = await self._amended(records)
         new = unchanged = withheld = 0

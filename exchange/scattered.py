@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from exchange.packing import packed_values, unpacked
 from exchange.parts import Parts
 from exchange.reading import Tick
-from exchange.sheet import Row
+from graph.domain.plain_touches import WIDTH, PlainTouches, PlainValue
 
 _EVERY: Final = 1_024
 """Rows of which one tells how the ids of all come."""
@@ -52,38 +53,34 @@ class Order:
         return tuple(sorted({some[len(some) * cut // _STRETCHES] for cut in range(1, _STRETCHES)}))
 
 
-def by_stretch(rows: Iterable[Row], cuts: Sequence[str], place: int, width: int, tick: Tick) -> Iterator[Row]:
-    """The rows, those of one stretch of ids after those of the one before; without their lines and texts.
+def by_stretch(blocks: Iterable[PlainTouches], cuts: Sequence[str], tick: Tick) -> Iterator[PlainTouches]:
+    """The touches, those of one stretch of ids after those of the one before, some hundred at a time.
 
-    ``place``: where the id stands among the cells; ``width``: how many cells of a row count. ``tick`` is told how many
-    bytes a stretch has. Raises FolderError when there is no room for the temporary file."""
+    ``tick`` is told how many bytes a stretch has. Raises FolderError when there is no room for the temporary file."""
     parts = Parts(len(cuts) + 1)
     try:
-        waiting: list[list[str]] = [[] for _ in range(len(parts))]
-        for row in rows:
-            part = bisect_right(cuts, row.cells[place])
-            cells = waiting[part]
-            cells += row.cells if len(row.cells) == width else row.cells[:width]
-            if len(cells) >= width * _AT_ONCE:
-                parts.add(part, _packed(cells))
-                cells.clear()
-        for part, cells in enumerate(waiting):
+        waiting: list[list[PlainValue]] = [[] for _ in range(len(parts))]
+        for block in blocks:
+            _scatter(block.values, cuts, waiting, parts)
+        for part, values in enumerate(waiting):
             for piece in parts.pieces(part):
                 tick(len(piece))
-                yield from _unpacked(piece, width)
-            if cells:
-                yield from _unpacked(_packed(cells), width)
-                cells.clear()
+                yield unpacked(piece)
+            if values:
+                yield PlainTouches(values[:])
+                values.clear()
     finally:
         parts.close()
 
 
-def _packed(cells: Sequence[str]) -> bytes:
-    """Cells one after the other; none holds what stands between them (``reading`` sets such lines aside)."""
-    return "\0".join(cells).encode()
-
-
-def _unpacked(piece: bytes, width: int) -> Iterator[Row]:
-    cells = piece.decode().split("\0")
-    for at in range(0, len(cells), width):
-        yield Row(0, cells[at : at + width], "")
+def _scatter(
+    values: Sequence[PlainValue], cuts: Sequence[str], waiting: Sequence[list[PlainValue]], parts: Parts
+) -> None:
+    """Let the touches of a block wait with those of their stretches; where many do, in the file."""
+    for place, identifier in enumerate(values[::WIDTH]):
+        part = bisect_right(cuts, str(identifier))
+        stretch = waiting[part]
+        stretch += values[place * WIDTH : (place + 1) * WIDTH]
+        if len(stretch) >= WIDTH * _AT_ONCE:
+            parts.add(part, packed_values(stretch))
+            stretch.clear()

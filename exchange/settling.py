@@ -10,21 +10,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final
 
 from exchange.folder import Source
 from exchange.judging import Judge, Knowledge, KnownIds, Withheld
-from exchange.names import ID
+from exchange.kept import KeptTouches
 from exchange.reading import Tick
 from exchange.rejects import Reject
 from exchange.repeats import REPEATED, Findings
 from exchange.scattered import by_stretch
-from exchange.sheet import Header, Row, rows
+from exchange.sheet import Header, rows
 from graph.domain.kinds import KEY_FIELDS, Key, Record
 from graph.domain.network import Counts
-from graph.domain.records import Booking
+from graph.domain.plain_touches import PlainTouches, plain_values
+from graph.domain.records import Booking, Touch
 
 _SET_ASIDE: Final = (Reject, Withheld)
+_AT_ONCE: Final = 4_000
+"""Touches that are made plain at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Settled:
     """A file that has been read whole: what its rows say of each other. ``ranks``: of its bookings without a ref.
 
     ``alone``: the keys of rows that take no other row's place when they have a start (``dating``). ``cuts``: where to
-    cut its ids, which come in no order, into stretches (``scattered``); none of most files."""
+    cut its ids, which come in no order, into stretches (``scattered``); none of most files. ``kept``: its good touches
+    as they were read, where they need not be read again."""
 
     source: Source
     header: Header
@@ -40,6 +45,7 @@ class Settled:
     ranks: Counts
     alone: Container[Key] = frozenset()
     cuts: tuple[str, ...] = ()
+    kept: KeptTouches | None = None
 
     @property
     def kind(self) -> type[Record]:
@@ -86,26 +92,24 @@ def verdicts(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[Rec
             yield judge.same_file(row, record) or record
 
 
-def touches_by_id(settled: Settled, knowledge: Knowledge, tick: Tick, again: Tick) -> Iterator[Record]:
-    """The records to write of a file of touches whose ids come in no order, stretch by stretch of them.
+def touches(settled: Settled, knowledge: Knowledge, tick: Tick) -> Iterator[PlainTouches]:
+    """The touches to write of a file of touches, in their order, some thousand at a time.
 
-    ``again`` is told of the bytes of the file, which is read whole before the first record; ``tick`` of those of each
-    stretch. Raises FolderError when there is no room for the temporary file."""
-    header = settled.header
-    judge = Judge(settled.source.layout, header, knowledge)
-    width = max(header.places.values()) + 1
-    for row in by_stretch(_standing(settled, again), settled.cuts, header.places[ID.name], width, tick):
-        record = judge.record(row)
-        if not isinstance(record, _SET_ASIDE):
-            yield record
+    Raises FolderError when what was kept of them cannot be read."""
+    if settled.kept is not None:
+        yield from settled.kept.blocks(settled.findings, settled.source.size, tick)
+        return
+    good = (row for row in verdicts(settled, knowledge, tick) if isinstance(row, Touch))
+    while some := list(islice(good, _AT_ONCE)):
+        yield PlainTouches(list(chain.from_iterable(map(plain_values, some))))
 
 
-def _standing(settled: Settled, tick: Tick) -> Iterator[Row]:
-    """The rows that stand for themselves, good or bad."""
-    findings = settled.findings.walk()
-    for row in rows(settled.source.path, settled.source.layout, settled.header, tick):
-        if isinstance(row, Row) and findings.other(row.line) is None:
-            yield row
+def touches_by_id(settled: Settled, knowledge: Knowledge, tick: Tick, again: Tick) -> Iterator[PlainTouches]:
+    """The same of a file whose ids come in no order, stretch by stretch of them.
+
+    ``again`` is told of the bytes of the file, which is gone through whole before the first touches come; ``tick`` of
+    those of each stretch. Raises FolderError when there is no room for the temporary file."""
+    return by_stretch(touches(settled, knowledge, again), settled.cuts, tick)
 
 
 def settle_ids(known: KnownIds, parents: dict[str, str], conflicting: set[int]) -> bool:

@@ -4,14 +4,15 @@ Decides: which rows of a file go into one unit, what a row keeps of the one that
 of the same file waits until every row is there. Does not decide: the order of files (``loading`` does), nor how a unit
 is written (``graph.changes.importing`` does).
 
-While a unit is written, the rows of the next are read in another thread (``ahead``).
+While a unit is written, the rows of the next are read in another thread (``ahead``). Touches that were kept when their
+file was checked are not read from it again.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
@@ -22,12 +23,13 @@ from exchange.checking import CheckedFolder
 from exchange.defining import parent_of
 from exchange.progress import EVERY, Ticker
 from exchange.reading import Tick
-from exchange.settling import Settled, touches_by_id, verdicts
+from exchange.settling import Settled, touches, touches_by_id, verdicts
 from exchange.tally import added
 from graph.changes.importing import write_records
 from graph.changes.marking import Beat, Pulse
 from graph.changes.pace import Pace
 from graph.domain.kinds import Key, Record, key_of
+from graph.domain.plain_touches import WIDTH, PlainTouches, PlainValue
 from graph.domain.records import Account, Firm, StaffMember
 from graph.store.protocol import GraphStore
 from graph.store.values import Source, Written
@@ -179,9 +181,14 @@ class Rows:
 
     def _alike(self, ticker: Ticker) -> Iterator[_Batch]:
         """All rows of a file in which none has to wait and none was corrected, as of most: nothing is asked of any."""
+        settled, knowledge = self._settled, self._checked.knowledge
+        if settled.cuts:
+            yield from self._plain(ticker, touches_by_id(settled, knowledge, ticker.bytes_read, ticker.bytes_again))
+            return
+        if settled.kept is not None:
+            yield from self._plain(ticker, touches(settled, knowledge, ticker.bytes_read))
+            return
         records = self._records(ticker.bytes_read)
-        if self._settled.cuts:
-            records = touches_by_id(self._settled, self._checked.knowledge, ticker.bytes_read, ticker.bytes_again)
         rows: list[Record] = []
         while some := list(islice(records, min(EVERY, max(1, self._units.size - len(rows))))):
             rows += some
@@ -191,6 +198,23 @@ class Rows:
                 rows = []
         if rows:
             yield _Batch(rows, self._settled.keep, corrected=False)
+
+    def _plain(self, ticker: Ticker, blocks: Iterable[PlainTouches]) -> Iterator[_Batch]:
+        """The same of touches that come some at a time as plain values."""
+        values: list[PlainValue] = []
+        untold = 0
+        for block in blocks:
+            values += block.values
+            untold += len(block)
+            if untold >= EVERY:
+                ticker.rows(untold)
+                untold = 0
+            while len(values) >= (length := self._units.size * WIDTH):
+                yield _Batch(PlainTouches(values[:length]), self._settled.keep, corrected=False)
+                values = values[length:]
+        ticker.rows(untold)
+        if values:
+            yield _Batch(PlainTouches(values), self._settled.keep, corrected=False)
 
     def _waiting(self) -> Iterator[tuple[_Batch, bool]]:
         """What :meth:`write_references` writes, and whether :meth:`write` left it out."""

@@ -14,6 +14,7 @@ from typing import Final, TypeGuard
 
 from graph.domain.further_records import Amendment
 from graph.domain.kinds import DATED, KIND_NAMES, Key, Record, amended_key, key_of, key_without_start
+from graph.domain.plain_touches import PlainTouches
 from graph.domain.records import Covenant, Employment, Service
 from graph.domain.vocabulary import AmendmentKind
 from graph.errors import InvalidRecord
@@ -39,7 +40,7 @@ async def put_dated(
 
     Fields named in ``keep`` are taken over; where they would contradict the row, it is a row of its own. ``source``:
     whether the file is said to hold every row of its kind."""
-    if not any(_is_dated(row) for row in records):
+    if isinstance(records, PlainTouches) or not any(_is_dated(row) for row in records):
         return await transaction.put(records, source, keep)
     moving = await _moving(transaction, [row for row in records if _is_dated(row)], keep, alone)
     others = await transaction.put([row for row in records if key_of(row) not in moving], source, keep)

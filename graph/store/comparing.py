@@ -15,7 +15,8 @@ from typing import Final
 from graph.domain.correcting import differing
 from graph.domain.further_records import Departure
 from graph.domain.kinds import Key, Record, key_of
-from graph.domain.records import Account, Entity, Firm, Person, StaffMember
+from graph.domain.plain_touches import PlainTouches
+from graph.domain.records import Account, Entity, Firm, Person, StaffMember, Touch
 from graph.errors import InvalidRecord
 from graph.store.texts import storable
 
@@ -45,7 +46,7 @@ def only_kind(records: Sequence[Record], keep: frozenset[str]) -> type[Record]:
     """The kind of which rows are put together.
 
     Raises TypeError for rows of several kinds, and for a field to keep that no row of the kind has."""
-    kinds = {type(record) for record in records}
+    kinds = {Touch} if isinstance(records, PlainTouches) else {type(record) for record in records}
     if len(kinds) > 1:
         names = ", ".join(sorted(kind.__name__ for kind in kinds))
         raise TypeError(f"rows of one kind are put together; these are {names}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,15 +23,15 @@ from exchange.rejects import RejectsFile
 from exchange.report import Stage
 from exchange.scattered import Order, by_stretch
 from exchange.settling import Settled, touches_by_id, verdicts
-from exchange.sheet import Row
 from exchange.stored import Stored
-from graph.domain.kinds import Record
+from graph.domain.plain_touches import PlainTouches, plain_values
 from graph.domain.records import Touch
+from graph.domain.vocabulary import Channel
 from graph.store.embedded import EmbeddedStore
 from tests.exchange.small_firm import FILES, NOW, brought_in, folder_of, of
 
-CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
-ROWS = st.lists(st.tuples(CELL, CELL), max_size=30)
+ID = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=4)
+MINUTES = [datetime(2024, 3, 1, 10, minute, tzinfo=UTC) for minute in range(30)]
 HEADER = "id,at,staff_id,person_id,account_id,channel,direction\n"
 
 
@@ -37,17 +39,18 @@ def unheard(_count: int) -> None:
     """Nobody waits."""
 
 
-@given(ROWS, st.lists(CELL, max_size=4, unique=True), st.sampled_from([1, 400]))
-def test_rows_come_once_each_by_stretch_and_within_one_as_they_stood(
-    cells: list[tuple[str, str]], cuts: list[str], at_once: int
+@given(st.lists(ID, max_size=30), st.lists(ID, max_size=4, unique=True), st.sampled_from([1, 400]))
+def test_touches_come_once_each_by_stretch_and_within_one_as_they_stood(
+    ids: list[str], cuts: list[str], at_once: int
 ) -> None:
     cuts.sort()
+    touches = [Touch(one, at, at.date(), "ada", Channel.CALL, "pia") for one, at in zip(ids, MINUTES, strict=False)]
+    blocks = [PlainTouches([*chain.from_iterable(map(plain_values, some))]) for some in (touches[:11], touches[11:])]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("exchange.scattered._AT_ONCE", at_once)
-        rows = [Row(line, [*one, "surplus"], "") for line, one in enumerate(cells, start=2)]
-        came = [tuple(row.cells) for row in by_stretch(rows, cuts, 0, 2, unheard)]
+        came = [*chain.from_iterable(by_stretch(blocks, cuts, unheard))]
 
-    assert came == sorted(cells, key=lambda one: bisect_right(cuts, one[0]))
+    assert came == sorted(touches, key=lambda one: bisect_right(cuts, one.id))
 
 
 @pytest.mark.parametrize("rows", [0, 100_000])
@@ -81,7 +84,7 @@ async def test_the_touches_by_id_are_those_of_the_file(tmp_path: Path) -> None:
     settled = next(file.settled for file in checked.files if file.settled and file.settled.kind is Touch)
     as_they_stand = [row for row in verdicts(settled, checked.knowledge, unheard) if isinstance(row, Touch)]
     scattered = replace(settled, cuts=("k3", "k6", "t2"))
-    by_id = [row for row in touches_by_id(scattered, checked.knowledge, unheard, unheard) if isinstance(row, Touch)]
+    by_id = [*chain.from_iterable(touches_by_id(scattered, checked.knowledge, unheard, unheard))]
 
     assert len(as_they_stand) > 20
     assert [row.id for row in by_id] != [row.id for row in as_they_stand]
@@ -108,7 +111,7 @@ async def test_a_firm_is_the_same_whether_its_touches_come_by_id_or_not(
     monkeypatch.setattr("exchange.scattered._EVERY", 2)
     written_by_id: list[int] = []
 
-    def noted(settled: Settled, *rest: Any) -> Iterator[Record]:
+    def noted(settled: Settled, *rest: Any) -> Iterator[PlainTouches]:
         written_by_id.append(len(settled.cuts))
         return touches_by_id(settled, *rest)
 

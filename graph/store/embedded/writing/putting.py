@@ -13,6 +13,7 @@ from typing import Final
 
 from graph.domain.calendar import date_of
 from graph.domain.kinds import Record, key_of
+from graph.domain.plain_touches import PlainTouches
 from graph.domain.records import Firm, StaffMember, Touch
 from graph.domain.validation import check_interval
 from graph.errors import InvalidRecord, UnknownReference
@@ -73,6 +74,8 @@ def put(
 def _write(connection: sqlite3.Connection, unit: Unit, records: Sequence[Record], keep: frozenset[str]) -> Written:
     kind = type(records[0])
     if kind is Touch:
+        if isinstance(records, PlainTouches):
+            return touch_rows.put(connection, unit, records, keep)
         touches = [record for record in records if isinstance(record, Touch)]
         return touch_rows.put(connection, unit, touches, keep)
     shape = SHAPES[kind]

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from graph.domain.calendar import day_number, instant_number
+from graph.domain.plain_touches import WIDTH, PlainTouches, plain_values
 from graph.domain.records import Touch
 from graph.errors import UnknownReference
 from graph.store.embedded.writing import change_log
-from graph.store.embedded.writing.storing import Value
 from graph.store.embedded.writing.touching import TIE
 from graph.store.unit import Unit
 from graph.store.values import Written
@@ -43,7 +42,7 @@ _AFTER: Final = tuple(
 )
 
 _AT_ONCE: Final = 250
-_ROW: Final = f"({', '.join('?' * 8)})"
+_ROW: Final = f"({', '.join('?' * WIDTH)})"
 _STAGE_MANY: Final = TIE["stage"].text.replace(_ROW, ", ".join([_ROW] * _AT_ONCE))
 
 
@@ -92,11 +91,14 @@ def remove(connection: sqlite3.Connection, unit: Unit, ids: Sequence[str]) -> in
 
 def _stage(connection: sqlite3.Connection, touches: Sequence[Touch]) -> None:
     """Stage the touches in their order, many in each statement: the cost of one is then shared."""
-    many = len(touches) // _AT_ONCE * _AT_ONCE
-    for begin in range(0, many, _AT_ONCE):
-        values = chain.from_iterable(map(_values, touches[begin : begin + _AT_ONCE]))
-        connection.execute(_STAGE_MANY, tuple(values))
-    connection.executemany(TIE["stage"].text, map(_values, touches[many:]))
+    if not isinstance(touches, PlainTouches):
+        touches = PlainTouches(list(chain.from_iterable(map(plain_values, touches))))
+    values = touches.values
+    many = len(touches) // _AT_ONCE * _AT_ONCE * WIDTH
+    for begin in range(0, many, _AT_ONCE * WIDTH):
+        connection.execute(_STAGE_MANY, values[begin : begin + _AT_ONCE * WIDTH])
+    rest = (values[begin : begin + WIDTH] for begin in range(many, len(values), WIDTH))
+    connection.executemany(TIE["stage"].text, rest)
 
 
 def _differing(connection: sqlite3.Connection, keep: frozenset[str]) -> tuple[int, dict[str, int]]:
@@ -121,16 +123,3 @@ def _refuse_dangling(connection: sqlite3.Connection) -> None:
         for (field, kind), value in zip(_REFERRING, dangling, strict=True):
             if value is not None:
                 raise UnknownReference(field, value, kind)
-
-
-def _values(touch: Touch) -> tuple[Value, ...]:
-    return (
-        touch.id,
-        instant_number(touch.at),
-        day_number(touch.on),
-        touch.staff_id,
-        touch.person_id,
-        touch.account_id,
-        int(touch.channel),
-        int(touch.direction),
-    )

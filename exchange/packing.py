@@ -1,0 +1,83 @@
+"""Touches as bytes, for temporary files that an import writes and reads again.
+
+Decides: how the values of touches become bytes, column by column, and values again. Does not decide: which touches are
+packed, nor where the bytes stand. No other process ever reads them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Final
+
+from exchange.quick import Said
+from graph.domain.calendar import day_number, instant_number
+from graph.domain.plain_touches import WIDTH, PlainTouches, PlainValue
+
+_BETWEEN: Final = "\0"
+"""Stands between two ids; none holds it, for ids are printable (``graph.domain.validation``)."""
+_LONG, _SHORT = "q", "i"
+"""The kinds of numbers that instants and days are kept as; a channel and a direction take a byte each."""
+
+
+def packed_rows(rows: Sequence[Said]) -> bytes:
+    """What rows say; there is one at least."""
+    identifiers, instants, days, staff, channels, people, accounts, directions = zip(*rows, strict=True)
+    numbers = (map(instant_number, instants), map(day_number, days), channels, directions)
+    return _packed(numbers, (identifiers, staff, map(_cell, people), map(_cell, accounts)))
+
+
+def packed_values(values: Sequence[PlainValue]) -> bytes:
+    """The values of touches, as ``PlainTouches`` has them."""
+    identifiers, instants, days, staff, people, accounts, channels, directions = (
+        values[place::WIDTH] for place in range(WIDTH)
+    )
+    texts = (map(_cell, texts) for texts in (identifiers, staff, people, accounts))
+    return _packed([map(_number, numbers) for numbers in (instants, days, channels, directions)], texts)
+
+
+def unpacked(piece: bytes) -> PlainTouches:
+    """The touches that were packed."""
+    count = array(_LONG, piece[: array(_LONG).itemsize])[0]
+    instants, days = array(_LONG), array(_SHORT)
+    ends = [array(_LONG).itemsize]
+    for size in (instants.itemsize, days.itemsize, 1, 1):
+        ends.append(ends[-1] + size * count)
+    instants.frombytes(piece[ends[0] : ends[1]])
+    days.frombytes(piece[ends[1] : ends[2]])
+    texts = piece[ends[4] :].decode().split(_BETWEEN)
+    values: list[PlainValue] = [None] * (WIDTH * count)
+    values[0::WIDTH] = texts[:count]
+    values[1::WIDTH] = instants
+    values[2::WIDTH] = days
+    values[3::WIDTH] = texts[count : 2 * count]
+    values[4::WIDTH] = [one or None for one in texts[2 * count : 3 * count]]
+    values[5::WIDTH] = [one or None for one in texts[3 * count :]]
+    values[6::WIDTH] = piece[ends[2] : ends[3]]
+    values[7::WIDTH] = piece[ends[3] : ends[4]]
+    return PlainTouches(values)
+
+
+def _packed(numbers: Iterable[Iterable[int]], texts: Iterable[Iterable[str]]) -> bytes:
+    instants, days, channels, directions = numbers
+    at = array(_LONG, instants)
+    return b"".join(
+        (
+            array(_LONG, [len(at)]).tobytes(),
+            at.tobytes(),
+            array(_SHORT, days).tobytes(),
+            bytes(channels),
+            bytes(directions),
+            _BETWEEN.join(chain.from_iterable(texts)).encode(),
+        )
+    )
+
+
+def _cell(identifier: PlainValue) -> str:
+    """An id as text, nobody's as an empty one."""
+    return "" if identifier is None else str(identifier)
+
+
+def _number(value: PlainValue) -> int:
+    return int(value or 0)
