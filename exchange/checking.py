@@ -176,9 +176,19 @@ class _Check:
         judge, tally = Judge(source.layout, header, self.knowledge), Tally(self._now)
         good = _GoodRows(source.layout, keys, present, self._kept if judge.plain and present is None else None)
         ids = OwnIds(source.layout.entity, self.knowledge)
-        for row in rows(source.path, source.layout, header, self._ticker.bytes_read):
+
+        def take(first: int, lines: Sequence[bytes]) -> bool:
+            said = judge.all_said(lines)
+            if said is not None:
+                self._ticker.rows(len(said))
+                tally.accept_touches([one[1] for one in said])
+                good.add_all_plain(first, said)
+            return said is not None
+
+        plain = judge.plain and present is None
+        for row in rows(source.path, source.layout, header, self._ticker.bytes_read, take if plain else None):
             self._ticker.row()
-            if present is None and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
+            if plain and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
                 tally.accept_touch(said[1])
                 good.add_plain(row.line, said)
                 continue
@@ -251,6 +261,14 @@ class _GoodRows:
         self._keys.add_hashed(line, said[0], hash(said))
         if self._kept is not None:
             self._kept.add(line, said)
+
+    def add_all_plain(self, first: int, said: Sequence[Said]) -> None:
+        """The touches on the lines from ``first`` on say this."""
+        identifiers = [one[0] for one in said]
+        self._order.add_all(identifiers)
+        self._keys.add_all_hashed(first, identifiers, map(hash, said))
+        if self._kept is not None:
+            self._kept.add_all(first, said)
 
     def add(self, line: int, record: Record) -> None:
         """The row on ``line`` is this."""

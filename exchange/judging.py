@@ -6,7 +6,7 @@ Does not decide: what becomes of either (``checking`` and ``importing`` do). Rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -98,6 +98,7 @@ class Judge:
         self._complete = self._kind in knowledge.complete
         self._standing = knowledge.standing.get(self._kind)
         self._kept = knowledge.kept.get(self._kind)
+        self._header = header
         self._cells = Cells(header.places, knowledge.zone, knowledge.currency)
         every = all(column.name in header.places for column in layout.columns)
         self._quick: QuickTouches | None = None
@@ -119,6 +120,13 @@ class Judge:
         """What a plain touch says that is good but for other rows of its key, without making a record of it; None for
         any other row, which has to be asked for its record."""
         return None if self._quick is None or self._amended else self._quick.said(row.cells)
+
+    def all_said(self, lines: Sequence[bytes]) -> list[Said] | None:
+        """What :meth:`said` tells of the rows on these lines; None when one of them has to be asked for its record, or
+        is no row."""
+        if self._quick is None or self._amended:
+            return None
+        return self._quick.all_said(lines, self._header.separator, len(self._header.names))
 
     def record(self, row: Row) -> Record | Reject | Withheld:
         """What the row says, or why it cannot be used: the first thing wrong with it."""

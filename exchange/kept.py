@@ -9,7 +9,7 @@ They wait in a temporary file (``parts``), about as much as their own.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
 import numpy as np
@@ -52,6 +52,13 @@ class KeptTouches:
         """Keep what the row on ``line`` says. Raises FolderError when there is no room for the temporary file."""
         self._rows.append(said)
         self._lines.append(line)
+        if len(self._rows) >= _AT_ONCE:
+            self._put_away()
+
+    def add_all(self, first: int, said: Sequence[Said]) -> None:
+        """Keep what the rows on the lines from ``first`` on say."""
+        self._rows += said
+        self._lines.extend(range(first, first + len(said)))
         if len(self._rows) >= _AT_ONCE:
             self._put_away()
 

@@ -24,8 +24,9 @@ _LONG, _SHORT = "q", "i"
 def packed_rows(rows: Sequence[Said]) -> bytes:
     """What rows say; there is one at least."""
     identifiers, instants, days, staff, channels, people, accounts, directions = zip(*rows, strict=True)
+    some, where = ([one or "" for one in column] for column in (people, accounts))
     numbers = (map(instant_number, instants), map(day_number, days), channels, directions)
-    return _packed(numbers, (identifiers, staff, map(_cell, people), map(_cell, accounts)))
+    return _packed(numbers, (identifiers, staff, some, where))
 
 
 def packed_values(values: Sequence[PlainValue]) -> bytes:

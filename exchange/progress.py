@@ -54,10 +54,12 @@ class Ticker:
             self._tell()
 
     def rows(self, count: int) -> None:
-        """Count some thousand rows at once."""
+        """Count several rows at once."""
+        told = self._rows // EVERY
         self._rows += count
-        self._check_wanted()
-        self._tell()
+        if self._rows // EVERY > told:
+            self._check_wanted()
+            self._tell()
 
     def end(self) -> None:
         """Tell that the present file is done."""

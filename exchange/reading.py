@@ -9,7 +9,7 @@ A file is read in blocks and a line is forgotten once it is handed on, so memory
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -42,14 +42,29 @@ def lines(path: Path, tick: Tick) -> Iterator[Line]:
     """The physical lines of a file in order; ``tick`` is told how many bytes each block had.
 
     Raises FolderError when the file cannot be read."""
+    for some in raw_lines(path, tick):
+        for raw in some.lines:
+            yield decoded(raw, wide=some.wide)
+
+
+@dataclass(frozen=True, slots=True)
+class RawLines:
+    """The lines of a block with their ends, as bytes of UTF-8; ``wide``: made from a file in UTF-16."""
+
+    lines: Sequence[bytes]
+    wide: bool
+
+
+def raw_lines(path: Path, tick: Tick) -> Iterator[RawLines]:
+    """The same before they are decoded, block by block."""
     try:
         with path.open("rb") as file:
             mark = file.read(len(codecs.BOM_UTF8))
             file.seek(len(mark) if mark == codecs.BOM_UTF8 else 0)
             wide = mark.startswith(_UTF_16_MARKS)
             blocks = _blocks(file, tick)
-            for raw in _split(_narrowed(blocks) if wide else blocks):
-                yield _decoded(raw, wide)
+            for some in _split(_narrowed(blocks) if wide else blocks):
+                yield RawLines(some, wide)
     except OSError as error:
         raise unreadable(path, error) from None
 
@@ -74,26 +89,25 @@ def _narrowed(blocks: Iterator[bytes]) -> Iterator[bytes]:
         yield b"\xff"
 
 
-def _split(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _split(blocks: Iterator[bytes]) -> Iterator[list[bytes]]:
     """Lines with their ends (line feed, carriage return or both). Of one that is too long only its head, no end."""
     rest = b""
     skipping = False
     for block in blocks:
         pieces = (rest + block).splitlines(keepends=True) or [b""]
         rest = b"" if pieces[-1].endswith(b"\n") else pieces.pop()
-        for piece in pieces:
-            if not skipping:
-                yield piece
-            skipping = False
+        yield pieces[1:] if skipping else pieces
+        skipping = skipping and not pieces
         if len(rest) > LONGEST_LINE and not rest.endswith(b"\r"):
             if not skipping:
-                yield rest
+                yield [rest]
             rest, skipping = b"", True
     if rest and not skipping:
-        yield rest
+        yield [rest]
 
 
-def _decoded(raw: bytes, wide: bool) -> Line:
+def decoded(raw: bytes, *, wide: bool) -> Line:
+    """A line as text, or why it cannot be read."""
     encoding = "utf-8" if wide else "cp1252"
     if len(raw) > LONGEST_LINE:
         shown = _shown(raw[:_SHOWN], encoding)

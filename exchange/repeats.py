@@ -5,17 +5,18 @@ aside. Does not decide: what a key is (``layout`` does).
 
 A row is held as digests of 32 bytes instead of the row itself, and of a long file in a temporary file (``parts``), a
 part of which is looked through at a time: however many rows there are, some 60 MB of memory do. Only bookings without a
-ref stay in memory. Keys have 128 bits and contents 64: two different ones, of contents under one key, never meet in
-practice.
+ref stay in memory. Keys have 128 bits (two of Python's hashes of text, which have a secret of the process in them) and
+contents 64: two different ones, of contents under one key, never meet in practice.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import Final, Self
 
 import numpy as np
@@ -34,6 +35,8 @@ _HELD: Final = 125_000
 _PARTS: Final = 128
 """At most 256, a power of two. With 80 million rows a part has 625,000."""
 _WIDTH: Final = 4
+_OTHERWISE: Final = "\0"
+"""Before a text it makes another of it, whose hash has nothing to do with the text's own."""
 
 Digests = npt.NDArray[np.uint64]
 
@@ -89,7 +92,7 @@ class KeyTable:
         """Begin without rows."""
         self._most = held
         self._parts: Parts | None = None
-        self._keys = bytearray()
+        self._keys = array("q")
         self._contents = array("Q")
         self._lines = array("q")
 
@@ -111,9 +114,19 @@ class KeyTable:
 
     def add_hashed(self, line: int, key: object, content: int) -> None:
         """Add the row on ``line`` with its key and a hash of its content, of 64 bits with or without a sign."""
-        self._keys += _digest(key)
+        text = key if isinstance(key, str) else repr(key)
+        self._keys.append(hash(text))
+        self._keys.append(hash(_OTHERWISE + text))
         self._contents.append(content & _ALL_BITS)
         self._lines.append(line)
+        if len(self._lines) >= self._most:
+            self._scatter()
+
+    def add_all_hashed(self, first: int, keys: Sequence[str], contents: Iterable[int]) -> None:
+        """Add the rows on the lines from ``first`` on, each with its key and a signed hash of its content."""
+        self._keys.extend(chain.from_iterable([(hash(key), hash(_OTHERWISE + key)) for key in keys]))
+        self._contents.frombytes(array("q", contents).tobytes())
+        self._lines.extend(range(first, first + len(keys)))
         if len(self._lines) >= self._most:
             self._scatter()
 
@@ -130,7 +143,7 @@ class KeyTable:
     def _table(self) -> Digests:
         """What is in memory, a row for each row of the file: two numbers of its key, its content, its line."""
         table = np.empty((len(self._lines), _WIDTH), dtype=np.uint64)
-        table[:, :2] = _pairs(self._keys)
+        table[:, :2] = np.frombuffer(self._keys, dtype=np.int64).view(np.uint64).reshape(-1, 2)
         table[:, 2] = np.frombuffer(self._contents, dtype=np.uint64)
         table[:, 3] = np.frombuffer(self._lines, dtype=np.int64).view(np.uint64)
         return table
@@ -146,7 +159,7 @@ class KeyTable:
         for part, (begin, end) in enumerate(zip([0, *ends], ends, strict=False)):
             if begin < end:
                 self._parts.add(part, table[begin:end].tobytes())
-        self._keys, self._contents, self._lines = bytearray(), array("Q"), array("q")
+        self._keys, self._contents, self._lines = array("q"), array("Q"), array("q")
 
 
 def _tables(parts: Parts) -> Iterator[Digests]:
@@ -226,8 +239,7 @@ def _content(content: object) -> int:
 
 
 def _digest(key: object) -> bytes:
-    text = key if isinstance(key, str) else repr(key)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _pairs(digests: bytearray) -> Digests:

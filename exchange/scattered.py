@@ -42,6 +42,11 @@ class Order:
             self._some.append(identifier)
         self._count += 1
 
+    def add_all(self, identifiers: Sequence[str]) -> None:
+        """The ids of the next rows."""
+        self._some += identifiers[-self._count % _EVERY :: _EVERY]
+        self._count += len(identifiers)
+
     def cuts(self, long: int | None = None) -> tuple[str, ...]:
         """Where to cut the ids into stretches, ascending; none where there are fewer than ``long`` rows (without it two
         million), or where ids mostly rise."""

@@ -10,19 +10,21 @@ own line is set aside, and reading goes on with the next.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from exchange.layout import FileLayout
-from exchange.reading import LONGEST_LINE, BadLine, Line, Tick, lines
+from exchange.reading import LONGEST_LINE, BadLine, Line, RawLines, Tick, decoded, lines, raw_lines
 from exchange.rejects import Reject
 
 _SEPARATORS: Final = (",", ";", "\t")
 _LONGEST_ROW: Final = 100
 """Physical lines of one row."""
+_OFFERED: Final = 500
+"""Lines that are taken together, or not at all: where one of a thousand is odd, most are still taken."""
 
 
 class Row(NamedTuple):
@@ -50,6 +52,10 @@ class Header:
         """The names that are no columns of the layout; such columns are ignored."""
         known = set(self.places.values())
         return tuple(name or f"column {at + 1}" for at, name in enumerate(self.names) if at not in known)
+
+
+Take = Callable[[int, Sequence[bytes]], bool]
+"""Is given some lines, raw, and the number of the first, and says whether they have been dealt with: all, or none."""
 
 
 class _QuoteError(ValueError):
@@ -97,12 +103,15 @@ def _folded(name: str) -> str:
     return name.strip().casefold()
 
 
-def rows(path: Path, layout: FileLayout, header: Header, tick: Tick) -> Iterator[Row | Reject]:
-    """The rows below the header in order, those that cannot be split into cells as rejects. Blank rows are skipped."""
+def rows(
+    path: Path, layout: FileLayout, header: Header, tick: Tick, take: Take | None = None
+) -> Iterator[Row | Reject]:
+    """The rows below the header in order, those that cannot be split into cells as rejects. Blank rows are skipped, and
+    so are lines that somebody has dealt with who is asked to ``take`` them."""
     width, most = len(header.names), len(header.names) + header.surplus
     separator = header.separator
     blank = separator + " \t\r\n"
-    physical = _Lines(lines(path, tick))
+    physical = _Lines(raw_lines(path, tick), header.line, take)
     for line in physical:
         number = physical.number
         if number <= header.line:
@@ -141,20 +150,58 @@ def _ragged(found: int, width: int) -> str:
 
 
 class _Lines:
-    """The physical lines of a file, with their numbers and a way back."""
+    """The physical lines of a file, with their numbers and a way back. Where a row may begin below the header, some are
+    first offered to whoever takes lines."""
 
-    def __init__(self, source: Iterator[Line]) -> None:
-        self._source = source
+    def __init__(self, blocks: Iterator[RawLines], header: int, take: Take | None) -> None:
+        self._blocks = blocks
+        self._block = RawLines((), wide=False)
+        self._at = 0
+        self._offered = 0  # in this block; lines before it come one by one
         self._returned: list[Line] = []
+        self._header = header
+        self._take = take
         self.number = 0
 
     def __iter__(self) -> Iterator[Line]:
         return self
 
     def __next__(self) -> Line:
-        line = self._returned.pop() if self._returned else next(self._source)
+        if self._at >= self._offered and not self._returned and self._take is not None:
+            self._offer(self._take)
+        return self._next()
+
+    def _offer(self, take: Take) -> None:
+        """Pass over the lines that are taken."""
+        while self.number >= self._header:
+            while self._at >= len(self._block.lines):
+                if not self._read():
+                    return
+            some = self._block.lines[self._at : self._at + _OFFERED]
+            self._offered = self._at + len(some)
+            if not take(self.number + 1, some):
+                return
+            self._at = self._offered
+            self.number += len(some)
+
+    def _next(self) -> Line:
+        if self._returned:
+            line = self._returned.pop()
+        else:
+            while self._at >= len(self._block.lines):
+                if not self._read():
+                    raise StopIteration
+            line = decoded(self._block.lines[self._at], wide=self._block.wide)
+            self._at += 1
         self.number += 1
         return line
+
+    def _read(self) -> bool:
+        """Go on to the next block; whether there was one."""
+        block = next(self._blocks, None)
+        if block is not None:
+            self._block, self._at, self._offered = block, 0, 0
+        return block is not None
 
     def quoted(self, line: str, separator: str, width: int, most: int) -> tuple[list[str], str]:
         """The cells and the text of the row that begins with ``line`` and may go on on the next lines; raises
@@ -174,8 +221,9 @@ class _Lines:
 
     def _following(self, taken: list[str], size: int) -> Iterator[str]:
         while len(taken) < _LONGEST_ROW and size < LONGEST_LINE:
-            following = next(self, None)
-            if following is None:
+            try:
+                following = self._next()
+            except StopIteration:
                 return
             if isinstance(following, BadLine):
                 self._give_back([following], self.number - 1)

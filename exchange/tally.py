@@ -7,6 +7,7 @@ Decides: what of the data's quality is counted row by row, and how counts add up
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,13 @@ class Tally:
         self.rows += 1
         self.touches += 1
         self.future += at > self.now
+
+    def accept_touches(self, instants: Sequence[datetime]) -> None:
+        """Count good touches by their instants."""
+        self.rows += len(instants)
+        self.touches += len(instants)
+        if max(instants) > self.now:
+            self.future += sum(at > self.now for at in instants)
 
     def reject(self) -> None:
         """Count a row that was set aside."""

@@ -202,17 +202,12 @@ class Rows:
     def _plain(self, ticker: Ticker, blocks: Iterable[PlainTouches]) -> Iterator[_Batch]:
         """The same of touches that come some at a time as plain values."""
         values: list[PlainValue] = []
-        untold = 0
         for block in blocks:
             values += block.values
-            untold += len(block)
-            if untold >= EVERY:
-                ticker.rows(untold)
-                untold = 0
+            ticker.rows(len(block))
             while len(values) >= (length := self._units.size * WIDTH):
                 yield _Batch(PlainTouches(values[:length]), self._settled.keep, corrected=False)
                 values = values[length:]
-        ticker.rows(untold)
         if values:
             yield _Batch(PlainTouches(values), self._settled.keep, corrected=False)
 

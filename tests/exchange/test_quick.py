@@ -123,6 +123,41 @@ def test_a_plain_row_is_read_quickly_wherever_its_columns_stand() -> None:
     assert Touch(*said) == slowly([PLAIN[column.name] for column in TOUCHES.columns], ZoneInfo("UTC"))
 
 
+@given(st.lists(CELLS, min_size=1, max_size=4), st.sampled_from([",", ";"]), st.sampled_from(["\n", "\r\n"]))
+def test_plain_rows_together_say_what_each_says_and_one_that_is_odd_leaves_all(
+    rows: list[dict[str, str]], separator: str, end: str
+) -> None:
+    reader = quick(PLACES, ZoneInfo("Europe/Berlin"))
+    cells = [[row[column.name] for column in TOUCHES.columns] for row in rows]
+    said = [reader.said(row) for row in cells]
+    lines = [f"{separator.join(row)}{end}".encode() for row in cells]
+    assert reader.all_said(lines, separator, len(PLACES)) == (None if None in said else said)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b",,,,,,\n",
+        b"T1,2021-07-01T07:09Z,S1,P1,A1,email,in",
+        b"T1,2021-07-01T07:09Z,S1,P1,A1,email,in\r",
+        b"T1,2021-07-01T07:09Z,S1,P1,A1,email\n",
+        b"T1,2021-07-01T07:09Z,S1,P1,A1,email,in,\n",
+        b'"T1",2021-07-01T07:09Z,S1,P1,A1,email,in\n',
+        b"T\xff,2021-07-01T07:09Z,S1,P1,A1,email,in\n",
+        b"T\x00,2021-07-01T07:09Z,S1,P1,A1,email,in\n",
+        b"T1,2021-07-01T07:09Z,S1,,,email,in\n",
+        b"id,at,staff_id,person_id,account_id,channel,direction\n",
+        b"T" * 1_000_000 + b",2021-07-01T07:09Z,S1,P1,A1,email,in\n",
+    ],
+)
+def test_a_line_that_is_no_plain_row_leaves_all_to_be_read_one_by_one(line: bytes) -> None:
+    reader = quick(PLACES, ZoneInfo("UTC"))
+    plain = b"T1,2021-07-01T07:09Z,S1,P1,A1,email,in\n"
+    assert reader.all_said([plain, plain], ",", len(PLACES)) is not None
+    assert reader.all_said([plain, line, plain], ",", len(PLACES)) is None
+
+
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_row_that_refers_to_nobody_known_is_left_to_be_read_slowly(name: str) -> None:
     row = ["somebody" if column.name == name else PLAIN[column.name] for column in TOUCHES.columns]

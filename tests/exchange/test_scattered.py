@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -76,6 +77,20 @@ def test_ids_in_no_order_are_cut_into_stretches_of_about_one_length() -> None:
         lengths[bisect_right(cuts, identifier)] += 1
     assert len(lengths) > 200
     assert max(lengths) < len(ids) / 20
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=6), st.integers(1, 5))
+def test_ids_told_together_are_told_as_one_by_one(portions: list[int], every: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exchange.scattered._EVERY", every)
+        one_by_one, together = Order(), Order()
+        ids = [blake2b(bytes([number])).hexdigest() for number in range(sum(portions))]
+        for identifier in ids:
+            one_by_one.add(identifier)
+        for portion in portions:
+            together.add_all(ids[:portion])
+            del ids[:portion]
+        assert together.cuts(long=0) == one_by_one.cuts(long=0)
 
 
 async def test_the_touches_by_id_are_those_of_the_file(tmp_path: Path) -> None:
