@@ -31,7 +31,7 @@ from exchange.rejects import Reject, RejectsFile
 from exchange.repeats import KeyTable, Ranking
 from exchange.scattered import Order
 from exchange.settling import Settled, verdicts
-from exchange.sheet import Header, read_header, rows
+from exchange.sheet import Header, Take, read_header, rows
 from exchange.stored import Stored
 from exchange.tally import Tally
 from graph.domain.further_records import Amendment
@@ -176,17 +176,9 @@ class _Check:
         judge, tally = Judge(source.layout, header, self.knowledge), Tally(self._now)
         good = _GoodRows(source.layout, keys, present, self._kept if judge.plain and present is None else None)
         ids = OwnIds(source.layout.entity, self.knowledge)
-
-        def take(first: int, lines: Sequence[bytes]) -> bool:
-            said = judge.all_said(lines)
-            if said is not None:
-                self._ticker.rows(len(said))
-                tally.accept_touches([one[1] for one in said])
-                good.add_all_plain(first, said)
-            return said is not None
-
         plain = judge.plain and present is None
-        for row in rows(source.path, source.layout, header, self._ticker.bytes_read, take if plain else None):
+        take = self._taking(judge, tally, good) if plain else None
+        for row in rows(source.path, source.layout, header, self._ticker.bytes_read, take):
             self._ticker.row()
             if plain and not isinstance(row, Reject) and (said := judge.said(row)) is not None:
                 tally.accept_touch(said[1])
@@ -210,6 +202,19 @@ class _Check:
         settled = good.settled(source, header)
         fallen = ids.settle(set(settled.findings.conflicting.tolist()))
         return tally, settled, fallen or len(settled.findings.lines) > 0
+
+    def _taking(self, judge: Judge, tally: Tally, good: _GoodRows) -> Take:
+        """Who takes lines of plain rows together."""
+
+        def take(first: int, some: Sequence[bytes]) -> bool:
+            said = judge.all_said(some)
+            if said is not None:
+                self._ticker.rows(len(said))
+                tally.accept_touches([one[1] for one in said])
+                good.add_all_plain(first, said)
+            return said is not None
+
+        return take
 
     def _protect(self, present: Present, key: Key | None) -> None:
         """A complete file holds the row with this key, though it is not written."""

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,29 +71,23 @@ async def import_folder(
     began = time.monotonic()
     contents = survey(folder)
     whole = check_complete(contents, complete)
-    with owner() as name:
+    with owner() as name, KeptTouches() as kept:
         content = await _in_thread(_ticker(contents, None), lambda ticker: fingerprint(contents, ticker.bytes_read))
 
         def beat() -> ImportMark:
             return ImportMark(now, now + timedelta(seconds=time.monotonic() - began), content, name)
 
         stored = await stored_in(store, contents, beat())
-        with KeptTouches() as kept:
-            with RejectsFile(rejects, folder) as set_aside:
-                checked = await _in_thread(
-                    _ticker(contents, progress),
-                    lambda ticker: check_folder(
-                        contents, stored, now, set_aside, ticker, complete=whole, kept=None if dry_run else kept
-                    ),
-                )
-            firm_set_aside = _is_firm_set_aside(checked, stored)
-            loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
-            if loaded:
-                became = await Loading(store, checked, stored, beat).run(progress)
-            elif dry_run and stored.filled:
-                became = await rehearse(store, checked, beat(), progress)
-            else:
-                became = all_new(checked) if dry_run else {}
+        with RejectsFile(rejects, folder) as set_aside:
+            kept_in = None if dry_run else kept
+            check = partial(check_folder, contents, stored, now, set_aside, complete=whole, kept=kept_in)
+            checked = await _in_thread(_ticker(contents, progress), check)
+        firm_set_aside = _is_firm_set_aside(checked, stored)
+        loaded = not dry_run and not (strict and set_aside.count) and not firm_set_aside
+        if loaded:
+            became = await Loading(store, checked, stored, beat).run(progress)
+        else:
+            became = await _foreseen(store, checked, stored, beat(), progress) if dry_run else {}
     quality = await quality_of(store, [file.tally for file in checked.files], now) if loaded else None
     return replace(
         _report(contents, checked, became, set_aside),
@@ -103,6 +98,13 @@ async def import_folder(
         firm_set_aside=firm_set_aside,
         seconds=time.monotonic() - began,
     )
+
+
+async def _foreseen(
+    store: GraphStore, checked: CheckedFolder, stored: Stored, mark: ImportMark, progress: OnProgress | None
+) -> dict[str, Loaded]:
+    """What would become of each file."""
+    return await rehearse(store, checked, mark, progress) if stored.filled else all_new(checked)
 
 
 async def give_up_import(store: GraphStore, now: datetime) -> ImportMark | None:

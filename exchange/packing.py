@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 
 from exchange.quick import Said
 from graph.domain.calendar import day_number, instant_number
@@ -31,11 +31,9 @@ def packed_rows(rows: Sequence[Said]) -> bytes:
 
 def packed_values(values: Sequence[PlainValue]) -> bytes:
     """The values of touches, as ``PlainTouches`` has them."""
-    identifiers, instants, days, staff, people, accounts, channels, directions = (
-        values[place::WIDTH] for place in range(WIDTH)
-    )
-    texts = (map(_cell, texts) for texts in (identifiers, staff, people, accounts))
-    return _packed([map(_number, numbers) for numbers in (instants, days, channels, directions)], texts)
+    texts = [cast("list[str | None]", values[place::WIDTH]) for place in (0, 3, 4, 5)]
+    numbers = [cast("list[int]", values[place::WIDTH]) for place in (1, 2, 6, 7)]
+    return _packed(numbers, [[one or "" for one in column] for column in texts])
 
 
 def unpacked(piece: bytes) -> PlainTouches:
@@ -73,12 +71,3 @@ def _packed(numbers: Iterable[Iterable[int]], texts: Iterable[Iterable[str]]) ->
             _BETWEEN.join(chain.from_iterable(texts)).encode(),
         )
     )
-
-
-def _cell(identifier: PlainValue) -> str:
-    """An id as text, nobody's as an empty one."""
-    return "" if identifier is None else str(identifier)
-
-
-def _number(value: PlainValue) -> int:
-    return int(value or 0)

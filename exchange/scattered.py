@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Final
+from typing import Final, cast
 
 from exchange.packing import packed_values, unpacked
 from exchange.parts import Parts
@@ -82,10 +83,10 @@ def _scatter(
     values: Sequence[PlainValue], cuts: Sequence[str], waiting: Sequence[list[PlainValue]], parts: Parts
 ) -> None:
     """Let the touches of a block wait with those of their stretches; where many do, in the file."""
-    for place, identifier in enumerate(values[::WIDTH]):
-        part = bisect_right(cuts, str(identifier))
-        stretch = waiting[part]
-        stretch += values[place * WIDTH : (place + 1) * WIDTH]
+    identifiers = cast("Sequence[str]", values[::WIDTH])
+    for place, part in enumerate(map(partial(bisect_right, cuts), identifiers)):
+        waiting[part].extend(values[place * WIDTH : (place + 1) * WIDTH])
+    for part, stretch in enumerate(waiting):
         if len(stretch) >= WIDTH * _AT_ONCE:
             parts.add(part, packed_values(stretch))
             stretch.clear()

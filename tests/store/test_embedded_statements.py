@@ -32,7 +32,7 @@ WALKING = {"ties", "unfolded", "changed_members"}
 def of_shape(shape: Shape) -> dict[str, str]:
     """Every statement about rows of a shape, but the one that makes its table."""
     put, gone = staging(shape), removing(shape)
-    statements = {"stage": put.stage, "match": put.match, "insert": put.insert, "differ": put.differ}
+    statements = {"stage": put.stage.statement, "match": put.match, "insert": put.insert, "differ": put.differ}
     statements |= {"count": put.count, "update": put.update, "unstage": gone.unstage, "choose": gone.choose}
     statements |= {"delete": gone.delete, "gone": gone.settle, "left": gone.left, "key": gone.stage}
     statements |= {f"settle {place}": statement for place, statement in enumerate(put.settle)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from graph.domain.calendar import date_of
@@ -81,7 +82,7 @@ def _write(connection: sqlite3.Connection, unit: Unit, records: Sequence[Record]
     shape = SHAPES[kind]
     statements = staging(shape)
     connection.execute(statements.clear)
-    connection.executemany(statements.stage, map(shape.values, records))
+    statements.stage.run(connection, list(chain.from_iterable(map(shape.values, records))))
     _refuse_dangling(connection, shape, within=False)
     connection.execute(statements.match)
     new = connection.execute(statements.insert, (unit.version,)).rowcount

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from graph.domain.calendar import NO_DAY
+from graph.store.embedded.writing.many_rows import ManyRows
 from graph.store.embedded.writing.shapes import SHAPES
 from graph.store.embedded.writing.storing import Reference, Shape
 
@@ -30,7 +31,7 @@ class Staging:
 
     create: str
     clear: str
-    stage: str
+    stage: ManyRows
     match: str
     insert: str
     settle: tuple[str, ...]
@@ -79,8 +80,12 @@ def staging(shape: Shape) -> Staging:
         create=f"CREATE TEMP TABLE {staged} "
         f"(place INTEGER PRIMARY KEY, target, differs DEFAULT 0, {', '.join([*given, *pointing])})",
         clear=f"DELETE FROM {staged}",
-        stage=f"INSERT INTO {staged} ({', '.join([*given, *pointing])}) "
-        f"VALUES ({', '.join(['?'] * len(given) + _keys(shape))})",
+        stage=ManyRows(
+            f"INSERT INTO {staged} ({', '.join([*given, *pointing])}) "
+            f"SELECT {', '.join([*(f'column{place}' for place in range(1, len(given) + 1)), *_keys(shape)])} "
+            f"FROM (VALUES ({', '.join('?' * len(given))})) AS n",
+            len(given),
+        ),
         match=f"UPDATE {staged} SET target = (SELECT t.rowid FROM {table} AS t WHERE {_same_key(shape, staged)})",
         insert=f"INSERT INTO {table} ({', '.join(at_once)}, version) "
         f"SELECT {', '.join(at_once)}, ? FROM {staged} WHERE target IS NULL ORDER BY place",
@@ -221,7 +226,7 @@ def _field_differs(shape: Shape) -> list[str]:
 def _keys(shape: Shape) -> list[str]:
     """The key of each reference by its id, the n-th value; found later where it may stand within the same call."""
     return [
-        "NULL" if reference.within else f"(SELECT key FROM {reference.entity} WHERE id = ?{place})"
+        "NULL" if reference.within else f"(SELECT key FROM {reference.entity} WHERE id = column{place})"
         for place, reference in enumerate(shape.references, start=1)
     ]
 

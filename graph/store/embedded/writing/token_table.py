@@ -9,12 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from graph.domain.kinds import Record
 from graph.domain.records import Account, Entity, Person, StaffMember
 from graph.domain.tokens import RULES, entity_tokens
 from graph.store.embedded.connection import write_lock
+from graph.store.embedded.writing.many_rows import ManyRows
 from graph.store.embedded.writing.unit import UNIT
 
 _AT_ONCE: Final = 5_000
@@ -37,6 +39,8 @@ class _Kind:
         """The rows of entities as tokens are made of them."""
         return f"SELECT t.key, t.id, t.name, t.{self.other} FROM {condition}"  # noqa: S608  # names of our own
 
+
+_ADD: Final = ManyRows(UNIT["add_token"].text, 3)
 
 _KINDS: Final[Mapping[type[Record], _Kind]] = {
     StaffMember: _Kind(0, "staff", "email", StaffMember),
@@ -94,4 +98,4 @@ def renew(connection: sqlite3.Connection, patience: float, place: Place) -> Plac
 
 def _make(connection: sqlite3.Connection, one: _Kind, rows: Iterable[_Row]) -> None:
     made = sorted((token, key) for key, *texts in rows for token in entity_tokens(one.make(*texts)))
-    connection.executemany(UNIT["add_token"].text, ((one.number, *pair) for pair in made))
+    _ADD.run(connection, list(chain.from_iterable((one.number, *pair) for pair in made)))

@@ -15,6 +15,7 @@ from graph.domain.plain_touches import WIDTH, PlainTouches, plain_values
 from graph.domain.records import Touch
 from graph.errors import UnknownReference
 from graph.store.embedded.writing import change_log
+from graph.store.embedded.writing.many_rows import ManyRows
 from graph.store.embedded.writing.touching import TIE
 from graph.store.unit import Unit
 from graph.store.values import Written
@@ -41,9 +42,7 @@ _AFTER: Final = tuple(
     for entity, whom in (("person", "people"), ("account", "accounts"), ("staff", "staff"))
 )
 
-_AT_ONCE: Final = 250
-_ROW: Final = f"({', '.join('?' * WIDTH)})"
-_STAGE_MANY: Final = TIE["stage"].text.replace(_ROW, ", ".join([_ROW] * _AT_ONCE))
+_STAGE: Final = ManyRows(TIE["stage"].text, WIDTH)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -54,7 +53,9 @@ def prepare(connection: sqlite3.Connection) -> None:
 def put(connection: sqlite3.Connection, unit: Unit, touches: Sequence[Touch], keep: frozenset[str]) -> Written:
     """Put touches by the laws of ``Transaction.put``; raises UnknownReference for a reference to nobody."""
     connection.execute(TIE["unstage"].text)
-    _stage(connection, touches)
+    if not isinstance(touches, PlainTouches):
+        touches = PlainTouches(list(chain.from_iterable(map(plain_values, touches))))
+    _STAGE.run(connection, touches.values)
     _refuse_dangling(connection)
     matched = connection.execute(TIE["match"].text).rowcount
     updated, changed = _differing(connection, keep) if matched else (0, {})
@@ -87,18 +88,6 @@ def remove(connection: sqlite3.Connection, unit: Unit, ids: Sequence[str]) -> in
     gone = connection.execute(TIE["remove"].text).rowcount
     connection.execute(TIE["drop_empty"].text)
     return gone
-
-
-def _stage(connection: sqlite3.Connection, touches: Sequence[Touch]) -> None:
-    """Stage the touches in their order, many in each statement: the cost of one is then shared."""
-    if not isinstance(touches, PlainTouches):
-        touches = PlainTouches(list(chain.from_iterable(map(plain_values, touches))))
-    values = touches.values
-    many = len(touches) // _AT_ONCE * _AT_ONCE * WIDTH
-    for begin in range(0, many, _AT_ONCE * WIDTH):
-        connection.execute(_STAGE_MANY, values[begin : begin + _AT_ONCE * WIDTH])
-    rest = (values[begin : begin + WIDTH] for begin in range(many, len(values), WIDTH))
-    connection.executemany(TIE["stage"].text, rest)
 
 
 def _differing(connection: sqlite3.Connection, keep: frozenset[str]) -> tuple[int, dict[str, int]]:

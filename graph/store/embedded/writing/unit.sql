@@ -108,7 +108,7 @@ DELETE FROM replay WHERE at < :before
 
 -- name: add_token
 -- Parameters: the kind of the entity, a token, the entity's key.
-INSERT INTO token (kind, token, entity) VALUES (?1, ?2, ?3)
+INSERT INTO token (kind, token, entity) VALUES (?, ?, ?)
 
 -- name: forget_tokens
 -- Parameters: the kind of the entity, its key.
