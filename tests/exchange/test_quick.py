@@ -123,6 +123,17 @@ def test_a_plain_row_is_read_quickly_wherever_its_columns_stand() -> None:
     assert Touch(*said) == slowly([PLAIN[column.name] for column in TOUCHES.columns], ZoneInfo("UTC"))
 
 
+@pytest.mark.parametrize("name", PLAIN)
+def test_one_odd_cell_leaves_all_rows_unless_it_is_read_quickly_alone(name: str) -> None:
+    reader = quick(PLACES, ZoneInfo("Pacific/Apia"))
+    plain = [PLAIN[column.name] for column in TOUCHES.columns]
+    for odd in ODD[name]:
+        rows = [plain, [odd if column.name == name else PLAIN[column.name] for column in TOUCHES.columns]]
+        said = [reader.said(row) for row in rows]
+        lines = [f"{','.join(row)}\n".encode() for row in rows]
+        assert reader.all_said(lines, ",", len(PLACES)) == (None if None in said else said), odd
+
+
 @given(st.lists(CELLS, min_size=1, max_size=4), st.sampled_from([",", ";"]), st.sampled_from(["\n", "\r\n"]))
 def test_plain_rows_together_say_what_each_says_and_one_that_is_odd_leaves_all(
     rows: list[dict[str, str]], separator: str, end: str
