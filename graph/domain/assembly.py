@@ -11,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from graph.domain.network import NOBODY, Counts, Index, Network, Table, Texts
+from graph.domain.ordering import ordered_by
 
 T = TypeVar("T", bound=Table)
 Reindex = Callable[[Index], Index]
+
+_ROWS_AT_ONCE: Final = 2**16
+"""Rows that are numbered at once: what that takes does not grow with the table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ def take(table: T, rows: Counts | Index) -> T:
         if isinstance(values, Table):
             columns[column.name] = take(values, rows)
         elif isinstance(values, tuple):
-            columns[column.name] = tuple(values[row] for row in rows)
+            columns[column.name] = tuple(values[row] for row in rows.tolist())
         else:
             columns[column.name] = values[rows]
     return replace(table, **columns)
@@ -59,8 +63,8 @@ def assemble(raw: Network, keys: Keys) -> Network:
         account=account_at(raw.ties.account),
         person=person_at(raw.ties.person),
     )
-    tie_order = np.lexsort((ties.person, ties.account, ties.staff))
-    tie_at = _positions("tie", keys.ties[tie_order])
+    tie_order = ordered_by(ties.staff, ties.account, ties.person)
+    tie_at = _ties_at(keys.ties, tie_order)
     return replace(
         _relations(raw, staff_at, person_at, account_at),
         staff=take(raw.staff, staff_order),
@@ -109,21 +113,29 @@ def _numbering(kind: str, keys: Counts, ids: Texts) -> tuple[Counts, Reindex]:
     return order, _positions(kind, keys[order])
 
 
-def _positions(kind: str, keys: Counts) -> Reindex:
-    by_key = np.argsort(keys, kind="stable")
-    sorted_keys = keys[by_key]
+def _ties_at(keys: Counts, order: Counts) -> Reindex:
+    """The function from keys of ties to places in this order; few Networks of a whole firm have rows that name ties."""
 
     def reindex(column: Index) -> Index:
-        wanted = np.asarray(column, dtype=np.int64)
-        named = wanted != NOBODY
-        if not len(sorted_keys):
-            if named.any():
+        return _positions("tie", keys[order])(column) if len(column) else column
+
+    return reindex
+
+
+def _positions(kind: str, keys: Counts) -> Reindex:
+    by_key = np.argsort(keys, kind="stable")
+    ascending = np.append(keys[by_key], NOBODY)  # the last one is found for what lies beyond all
+
+    def reindex(column: Index) -> Index:
+        found = np.full(len(column), NOBODY, dtype=np.int32)
+        for first in range(0, len(column), _ROWS_AT_ONCE):
+            wanted = column[first : first + _ROWS_AT_ONCE].astype(np.int64)
+            named = np.flatnonzero(wanted != NOBODY)
+            at = np.searchsorted(ascending[:-1], wanted[named])
+            if (ascending[at] != wanted[named]).any():
                 raise ValueError(f"rows name a {kind} that was not loaded")
-            return np.full(len(wanted), NOBODY, dtype=np.int32)
-        at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
-        if (sorted_keys[at] != wanted)[named].any():
-            raise ValueError(f"rows name a {kind} that was not loaded")
-        return np.where(named, by_key[at], NOBODY).astype(np.int32)
+            found[first + named] = by_key[at]
+        return found
 
     return reindex
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from graph.domain.calendar import NO_DAY
 from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
+from graph.domain.ordering import in_order
 from graph.domain.vocabulary import CovenantKind, Destination
 from graph.engine.as_of import Firm
 from graph.engine.contacts import Ground, Presence
@@ -27,7 +28,6 @@ from graph.engine.grouping import (
     different,
     find,
     group_by,
-    in_order,
     numbered,
     pair,
     runs_of,

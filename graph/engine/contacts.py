@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.domain.calendar import ALWAYS, NO_DAY
 from graph.domain.network import NOBODY, Counts, Days, Flags, Index, Reals
+from graph.domain.ordering import in_order
 from graph.domain.vocabulary import DecisionRole
 from graph.engine.as_of import Firm
 from graph.engine.assumptions import AttachmentAssumptions
@@ -22,7 +23,6 @@ from graph.engine.grouping import (
     count,
     find,
     group_by,
-    in_order,
     largest,
     numbered,
     pair,

@@ -12,13 +12,12 @@ from typing import Final
 import numpy as np
 
 from graph.domain.network import Counts, Flags, Index, Reals
+from graph.domain.ordering import in_order
 
 Positions = Counts | Index
 
 _MANY: Final = 2**14
-"""From how many rows on it pays to sort by parts of the numbers, and to look up in order."""
-_DIGIT: Final = 16
-"""Bits by which numbers are sorted at a time: numpy counts whole numbers of so many instead of comparing them."""
+"""From how many rows on it pays to look up in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,17 +60,6 @@ def runs_of(column: Positions, groups: int) -> Runs:
 def group_by(column: Positions, groups: int) -> Groups:
     """Group rows by ``column``, whose values are in 0..groups-1."""
     return Groups(start=runs_of(column, groups).start, order=in_order(column, groups))
-
-
-def in_order(column: Positions, beyond: int) -> Counts:
-    """Where the rows stand when sorted by ``column``, whose values are in 0..beyond-1; equals stay in their order."""
-    if len(column) < _MANY:
-        return np.argsort(column, kind="stable")
-    order = np.argsort((column & (2**_DIGIT - 1)).astype(np.uint16), kind="stable")
-    for shift in range(_DIGIT, max(beyond - 1, 0).bit_length(), _DIGIT):
-        digits = ((column >> shift) & (2**_DIGIT - 1)).astype(np.uint16)
-        order = order[np.argsort(digits[order], kind="stable")]
-    return order
 
 
 def total(group: Positions, values: Reals | Flags | Counts, groups: int) -> Reals:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.domain import ordering
+from graph.domain.ordering import in_order, ordered_by
 from graph.engine import grouping
-from graph.engine.grouping import Runs, find, group_by, in_order, runs_of
+from graph.engine.grouping import Runs, find, group_by, runs_of
 
 CODES = st.lists(st.integers(0, 2**34) | st.sampled_from([0, 65_535, 65_536, 2**32]), max_size=60)
 
@@ -19,7 +21,8 @@ CODES = st.lists(st.integers(0, 2**34) | st.sampled_from([0, 65_535, 65_536, 2**
 def many(request: pytest.FixtureRequest) -> Iterator[None]:
     """From one row on tables count as large, or none do."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grouping, "_MANY", 1 if "large" in request.param else 2**40)
+        for module in (grouping, ordering):
+            patch.setattr(module, "_MANY", 1 if "large" in request.param else 2**40)
         yield
 
 
@@ -27,6 +30,12 @@ def many(request: pytest.FixtureRequest) -> Iterator[None]:
 def test_rows_are_sorted_by_their_group_and_equals_stay_in_their_order(codes: list[int]) -> None:
     found = in_order(np.array(codes, dtype=np.int64), max(codes, default=0) + 1)
     assert found.tolist() == sorted(range(len(codes)), key=codes.__getitem__)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from([-1, 0, 1, 65_534, 65_535, 2**30])] * 3), max_size=60))
+def test_rows_are_sorted_by_several_columns_and_equals_stay_in_their_order(rows: list[tuple[int, int, int]]) -> None:
+    columns = np.array(rows, dtype=np.int32).reshape(-1, 3).T
+    assert ordered_by(*columns).tolist() == sorted(range(len(rows)), key=rows.__getitem__)
 
 
 @given(CODES, CODES)

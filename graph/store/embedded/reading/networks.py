@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from graph.domain.assembly import Keys, assemble
 from graph.domain.calendar import NO_DAY, day_number
@@ -24,6 +23,7 @@ from graph.domain.network import (
     AccountTable,
     BookingTable,
     BuyingTable,
+    Counts,
     CovenantTable,
     EmploymentTable,
     EvidenceTable,
@@ -39,7 +39,7 @@ from graph.domain.network import (
     TieTable,
     TouchTable,
 )
-from graph.store.embedded.reading.columns import columns_of, numbers, read, table_of, texts
+from graph.store.embedded.reading.columns import columns_of, keyed_table_of, read, table_of
 from graph.store.plausible import check_plausible
 from graph.store.statements import load
 from graph.store.texts import id_list
@@ -47,6 +47,9 @@ from graph.store.values import Changed
 
 NETWORK: Final = load(__package__, "network.sql")
 
+_ENDS: Final = [("staff", "i4"), ("account", "i4"), ("person", "i4"), ("unfolded", "?")]
+_CACHED: Final = columns_of(TieStatistics)
+_NOT_CACHED: Final = {"first": NO_DAY, "last": NO_DAY}  # and nothing of all else
 _BOOKED: Final = 365  # days of bookings that a Network holds
 _AROUND: Final = ("find_accounts", "find_people")
 _AT: Final = ("find_people_there",)
@@ -152,12 +155,12 @@ class _Loading:
         tie_keys, ties = self._ties()
         services = table_of(ServiceTable, self._rows("services"))
         ratings = table_of(RatingTable, self._rows("ratings"))
-        promises = self._promises()
+        promises = table_of(PromiseTable, self._rows("promises"))
         if self.extent is not Extent.WHOLE:
             self._name(services.staff, ties.staff, ratings.staff, promises.staff)
-        staff_keys, staff = self._staff()
-        people_keys, people = self._people()
-        account_keys, accounts = self._accounts()
+        staff_keys, staff = keyed_table_of(StaffTable, self._rows("staff"))
+        people_keys, people = keyed_table_of(PersonTable, self._rows("people"))
+        account_keys, accounts = keyed_table_of(AccountTable, self._rows("accounts"))
         (revision,) = self._rows("revision").fetchone()
         raw = Network(
             day=self.day,
@@ -197,46 +200,17 @@ class _Loading:
         keys = np.unique(np.concatenate(staff)).tolist()
         self.connection.execute(NETWORK["name_staff"].text, {"keys": json.dumps(keys)})
 
-    def _staff(self) -> tuple[npt.NDArray[np.int64], StaffTable]:
-        rows = self._rows("staff").fetchall()
-        table = StaffTable(
-            ids=texts(rows, 1),
-            names=texts(rows, 2),
-            teams=texts(rows, 3),
-            start=numbers(rows, 4, np.int32),
-            end=numbers(rows, 5, np.int32),
-        )
-        return numbers(rows, 0, np.int64), table
-
-    def _people(self) -> tuple[npt.NDArray[np.int64], PersonTable]:
-        rows = self._rows("people").fetchall()
-        return numbers(rows, 0, np.int64), PersonTable(ids=texts(rows, 1), names=texts(rows, 2))
-
-    def _accounts(self) -> tuple[npt.NDArray[np.int64], AccountTable]:
-        rows = self._rows("accounts").fetchall()
-        table = AccountTable(
-            ids=texts(rows, 1),
-            names=texts(rows, 2),
-            since=numbers(rows, 3, np.int32),
-            first_booking=numbers(rows, 4, np.int32),
-            first_touch=numbers(rows, 5, np.int32),
-        )
-        return numbers(rows, 0, np.int64), table
-
-    def _ties(self) -> tuple[npt.NDArray[np.int64], TieTable]:
+    def _ties(self) -> tuple[Counts, TieTable]:
         """Ties and their keys. What an unfolded tie has cached is left out: it depends on when it was last folded."""
-        ends = [("staff", "i4"), ("account", "i4"), ("person", "i4"), ("unfolded", "?")]
-        statistics = columns_of(TieStatistics)
-        rows = read(self._rows("ties"), [("key", "i8"), *ends, *statistics])
-        nothing = {"first": NO_DAY, "last": NO_DAY}
-        cached = {
-            name: np.where(rows["unfolded"], np.array(nothing.get(name, 0), dtype=kind), rows[name])
-            for name, kind in statistics
-        }
-        table = TieTable(**{name: rows[name] for name, _ in ends}, statistics=TieStatistics(**cached))
-        return rows["key"].copy(), table
+        columns = read(self._rows("ties"), [("key", "i8"), *_ENDS, *_CACHED])
+        unfolded = columns["unfolded"]
+        if unfolded.any():
+            for name, _ in _CACHED:
+                columns[name][unfolded] = _NOT_CACHED.get(name, 0)
+        statistics = TieStatistics(**{name: columns.pop(name) for name, _ in _CACHED})
+        return columns.pop("key"), TieTable(**columns, statistics=statistics)
 
-    def _touches(self, unfolded: npt.NDArray[np.int64]) -> TouchTable:
+    def _touches(self, unfolded: Counts) -> TouchTable:
         """The touches of the ties with these keys; those of the whole firm are found without."""
         if not len(unfolded):
             return table_of(TouchTable, ())
@@ -245,22 +219,4 @@ class _Loading:
         return table_of(TouchTable, self._rows("touches", unfolded=json.dumps(unfolded.tolist())))
 
     def _evidence(self) -> EvidenceTable:
-        rows = self._rows("evidence").fetchall() if self.evidence > 0 else []
-        return EvidenceTable(
-            tie=numbers(rows, 0, np.int32),
-            day=numbers(rows, 1, np.int32),
-            at=numbers(rows, 2, np.int64),
-            touch_ids=texts(rows, 3),
-        )
-
-    def _promises(self) -> PromiseTable:
-        rows = self._rows("promises").fetchall()
-        return PromiseTable(
-            ids=texts(rows, 0),
-            staff=numbers(rows, 1, np.int32),
-            person=numbers(rows, 2, np.int32),
-            account=numbers(rows, 3, np.int32),
-            made=numbers(rows, 4, np.int32),
-            outcome=numbers(rows, 5, np.int8),
-            closed=numbers(rows, 6, np.int32),
-        )
+        return table_of(EvidenceTable, self._rows("evidence") if self.evidence > 0 else ())
