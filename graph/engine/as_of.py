@@ -8,30 +8,15 @@ Does not decide: who decides at an account (``contacts``), or what a departure d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
-from graph.domain.calendar import NO_DAY
-from graph.domain.network import (
-    NOBODY,
-    Codes,
-    Counts,
-    Days,
-    Flags,
-    Index,
-    Network,
-    Reals,
-    TieStatistics,
-    TouchTable,
-)
+from graph.domain.network import NOBODY, Counts, Flags, Index, Network, TieStatistics, TouchTable
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
-from graph.engine.assumptions import DEFAULT, Assumptions, StrengthAssumptions
+from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.fold import fold
-from graph.engine.grouping import different, find, pair, runs_of, total
-from graph.engine.strength import DAYS_PER_YEAR, Rating, observed, strength
-
-Column = TypeVar("Column", bound=np.ndarray[Any, Any])
+from graph.engine.grouping import pair, runs_of
+from graph.engine.ties import Promised, Ties, direct_ties, personal_ties
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,30 +38,14 @@ class OpenServices:
 
 
 @dataclass(frozen=True, eq=False)
-class Ties:
-    """Ties on the day, by code. ``other`` is a person (personal ties) or an account (direct ties); ``first`` and
-    ``last`` are NO_DAY and ``count`` 0 for a tie that only a rating makes. ``row`` points into the Network, -1 then.
-    ``one_day``: touched, but on one day only, so the usual gap is not known."""
-
-    staff: Index
-    other: Index
-    code: Counts
-    row: Counts
-    strength: Reals
-    first: Days
-    last: Days
-    count: Index
-    rated: Flags
-    one_day: Flags
-
-
-@dataclass(frozen=True, eq=False)
 class Firm:
-    """Everything a question needs to know of the firm as of the Network's day."""
+    """Everything a question needs to know of the firm as of the Network's day. ``teams``: a number per team and staff
+    member, -1 for nobody's team."""
 
     network: Network
     assumptions: Assumptions
     employed: Flags
+    teams: Index
     employments: OpenEmployments
     services: OpenServices
     personal: Ties
@@ -89,15 +58,16 @@ def as_of(network: Network, assumptions: Assumptions = DEFAULT) -> Firm:
     with_us = employed(network)
     employments = _employments(network)
     statistics = _statistics(network, assumptions)
-    spoken = _Spoken(statistics, observed(statistics, float(network.day), assumptions.strength))
+    promised = _promised_to_people(network, employments)
     return Firm(
         network=network,
         assumptions=assumptions,
         employed=with_us,
+        teams=_teams(network),
         employments=employments,
         services=_services(network, with_us),
-        personal=_personal(network, spoken, employments, assumptions),
-        direct=_direct(network, spoken, assumptions),
+        personal=personal_ties(network, statistics, promised, assumptions.strength),
+        direct=direct_ties(network, statistics, _promised_to_accounts(network), assumptions.strength),
         touched=touched(network),
     )
 
@@ -111,6 +81,12 @@ def employed(network: Network) -> Flags:
 def touched(network: Network) -> bool:
     """Whether anybody of ours touched anybody up to the Network's day."""
     return network.firm.first_touch <= network.day
+
+
+def _teams(network: Network) -> Index:
+    names = sorted(set(network.staff.teams) - {""})
+    number = {name: position for position, name in enumerate(names)} | {"": -1}
+    return np.array([number[team] for team in network.staff.teams], dtype=np.int32)
 
 
 def _employments(network: Network) -> OpenEmployments:
@@ -151,110 +127,12 @@ def _statistics(network: Network, assumptions: Assumptions) -> TieStatistics:
     )
 
 
-class _Spoken(NamedTuple):
-    """What the touches of every tie of the Network amount to: their statistics, and what they alone are worth."""
-
-    statistics: TieStatistics
-    worth: Reals
-
-
-@dataclass(frozen=True, eq=False)
-class _Sources:
-    """What the strength of some ties is made of, by tie code; promises by the code of the tie they count for."""
-
-    code: Counts
-    row: Counts
-    closeness: Reals
-    rating_age: Reals
-    promise_code: Counts
-    promise_outcome: Codes
-
-
-def _personal(network: Network, spoken: _Spoken, employments: OpenEmployments, assumptions: Assumptions) -> Ties:
-    """Ties with people: touched up to the day, or rated, or both."""
-    people = len(network.people.ids)
-    rows = np.flatnonzero((network.ties.person != NOBODY) & (spoken.statistics.count > 0))
-    tied = pair(network.ties.staff[rows], network.ties.person[rows], people)
-    rated, rating, age = _ratings(network)
-    code = different(np.concatenate([tied, rated]))
-    promise_code, promise_outcome = _promised_to_people(network, employments)
-    sources = _Sources(
-        code=code,
-        row=_spread(code, tied, rows, -1),
-        closeness=_spread(code, rated, rating, np.nan),
-        rating_age=_spread(code, rated, age, 0.0),
-        promise_code=promise_code,
-        promise_outcome=promise_outcome,
-    )
-    return _ties(spoken, sources, people, assumptions.strength)
-
-
-def _direct(network: Network, spoken: _Spoken, assumptions: Assumptions) -> Ties:
-    """Ties with accounts directly: from touches that name the account alone."""
-    accounts = len(network.accounts.ids)
-    rows = np.flatnonzero((network.ties.person == NOBODY) & (spoken.statistics.count > 0))
-    code = pair(network.ties.staff[rows], network.ties.account[rows], accounts)
-    order = np.argsort(code)
+def _promised_to_accounts(network: Network) -> Promised:
+    """Closed promises to accounts themselves."""
     promises = network.promises
     to_account = closed_promises(network) & (promises.person == NOBODY)
-    sources = _Sources(
-        code=code[order],
-        row=rows[order],
-        closeness=np.full(len(code), np.nan),
-        rating_age=np.zeros(len(code)),
-        promise_code=pair(promises.staff, promises.account, accounts)[to_account],
-        promise_outcome=promises.outcome[to_account],
-    )
-    return _ties(spoken, sources, accounts, assumptions.strength)
-
-
-def _ties(spoken: _Spoken, sources: _Sources, others: int, a: StrengthAssumptions) -> Ties:
-    code, ties, statistics = sources.code, len(sources.code), spoken.statistics
-    touched = sources.row >= 0
-    row = sources.row[touched]
-    at = find(code, sources.promise_code)
-    promised, outcome = at[at >= 0], sources.promise_outcome[at >= 0]
-    kept = total(promised, outcome == PromiseOutcome.KEPT, ties)
-    broken = total(promised, outcome == PromiseOutcome.BROKEN, ties)
-    seen = _placed(touched, spoken.worth[row], 0.0)
-    return Ties(
-        staff=(code // max(others, 1)).astype(np.int32),
-        other=(code % max(others, 1)).astype(np.int32),
-        code=code,
-        row=sources.row,
-        strength=strength(seen, Rating(sources.closeness, sources.rating_age), kept, broken, a),
-        first=_placed(touched, statistics.first[row], NO_DAY),
-        last=_placed(touched, statistics.last[row], NO_DAY),
-        count=_placed(touched, statistics.count[row], 0),
-        rated=~np.isnan(sources.closeness),
-        one_day=_placed(touched, statistics.days[row] == 1, False),
-    )
-
-
-def _placed(where: Flags, values: Column, otherwise: float) -> Column:
-    """``values`` where ``where`` holds, ``otherwise`` elsewhere."""
-    column = cast(Column, np.full(len(where), otherwise, dtype=values.dtype))
-    column[where] = values
-    return column
-
-
-def _spread(code: Counts, some: Counts, values: Column, otherwise: float) -> Column:
-    """``values`` at the places of ``some`` codes among all codes, ``otherwise`` elsewhere."""
-    column = cast(Column, np.full(len(code), otherwise, dtype=values.dtype))
-    column[find(code, some)] = values
-    return column
-
-
-def _ratings(network: Network) -> tuple[Counts, Reals, Reals]:
-    """The latest rating up to the day of each rated pair, by code: (code, closeness, age in years)."""
-    table = network.ratings
-    rows = np.flatnonzero(table.on <= network.day)
-    code = pair(table.staff[rows], table.person[rows], len(network.people.ids))
-    latest = np.ones(len(code), dtype=bool)
-    latest[:-1] = code[1:] != code[:-1]  # rows ascend by (staff, person, on)
-    rows = rows[latest]
-    age = (network.day - table.on[rows].astype(np.float64)) / DAYS_PER_YEAR
-    return code[latest], table.closeness[rows].astype(np.float64), age
+    code = pair(promises.staff, promises.account, len(network.accounts))
+    return Promised(code[to_account], promises.outcome[to_account])
 
 
 def closed_promises(network: Network) -> Flags:
@@ -265,8 +143,8 @@ def closed_promises(network: Network) -> Flags:
     return done & ended
 
 
-def _promised_to_people(network: Network, employments: OpenEmployments) -> tuple[Counts, Codes]:
-    """Closed promises by the pair they count for: the person named, or everybody employed at the account named."""
+def _promised_to_people(network: Network, employments: OpenEmployments) -> Promised:
+    """Closed promises to people: the person named, or everybody employed at the account named."""
     promises, people = network.promises, len(network.people.ids)
     closed = closed_promises(network)
     named = np.flatnonzero(closed & (promises.person != NOBODY))
@@ -280,4 +158,4 @@ def _promised_to_people(network: Network, employments: OpenEmployments) -> tuple
             pair(promises.staff[spread], employments.person[right], people),
         ]
     )
-    return codes, np.concatenate([promises.outcome[named], promises.outcome[spread]])
+    return Promised(codes, np.concatenate([promises.outcome[named], promises.outcome[spread]]))

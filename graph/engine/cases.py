@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,6 +37,29 @@ from graph.engine.grouping import (
 
 Case = Mapping[int, Destination]
 """Who leaves together: index of the staff member -> where to."""
+
+
+class Leavers(NamedTuple):
+    """One row per case and leaver, by (case, staff)."""
+
+    staff: Index
+    case: Counts
+    destination: Index
+
+
+def leavers_of(cases: Sequence[Case]) -> Leavers:
+    """The leavers of several cases."""
+    flat = [(member, number, to) for number, case in enumerate(cases) for member, to in sorted(case.items())]
+    return Leavers(
+        np.array([member for member, _, _ in flat], dtype=np.int32),
+        np.array([number for _, number, _ in flat], dtype=np.int64),
+        np.array([to for _, _, to in flat], dtype=np.int32),
+    )
+
+
+def each_alone(staff: Index, to: Destination) -> Leavers:
+    """A case for each of these staff members, who leaves alone."""
+    return Leavers(staff, np.arange(len(staff), dtype=np.int64), np.full(len(staff), to, dtype=np.int32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +95,10 @@ class Rows:
     lead_covered: Flags
 
 
-def rows_of(firm: Firm, floor: Ground, cases: Sequence[Case]) -> Rows:
+def rows_of(firm: Firm, floor: Ground, leavers: Leavers) -> Rows:
     """The rows of all cases. Takes time in proportion to the presences of the leavers, plus sorting."""
     presence, accounts = floor.presence, max(len(firm.network.accounts.ids), 1)
-    staff, case, destination = _members(cases)
+    staff, case, destination = leavers
     left, entry = group_by(presence.staff, len(firm.network.staff.ids)).expand(staff)
     there = is_there(firm, presence)[entry]
     key = pair(case[left], presence.account[entry], accounts)
@@ -94,15 +118,6 @@ def is_there(firm: Firm, presence: Presence) -> Flags:
     """Whether each presence is one: a tie worth the name, or a service. A departure touches an account only then."""
     there: Flags = (presence.strength >= firm.assumptions.attachment.there_strength) | presence.serves
     return there
-
-
-def _members(cases: Sequence[Case]) -> tuple[Index, Counts, Index]:
-    flat = [(member, number, to) for number, case in enumerate(cases) for member, to in sorted(case.items())]
-    return (
-        np.array([member for member, _, _ in flat], dtype=np.int32),
-        np.array([number for _, number, _ in flat], dtype=np.int64),
-        np.array([to for _, _, to in flat], dtype=np.int32),
-    )
 
 
 def _free_and_bound(firm: Firm, staff: Index, account: Index, destination: Index) -> tuple[Flags, Flags]:
@@ -154,7 +169,7 @@ def _rows(firm: Firm, floor: Ground, leaving: Leaving, keys: Counts, members: Co
 
 def _covered_leads(firm: Firm, floor: Ground, leaving: Leaving, account: Index) -> Flags:
     """For each leaver at each row: whether a colleague of the same team, tied well enough there, stays."""
-    presence, teams = floor.presence, team_numbers(firm)
+    presence, teams = floor.presence, firm.teams
     width = int(teams.max(initial=0)) + 1
     team = teams[presence.staff]
     tied = (team >= 0) & (presence.strength >= firm.assumptions.attachment.on_account_strength)
@@ -167,13 +182,6 @@ def _covered_leads(firm: Firm, floor: Ground, leaving: Leaving, account: Index) 
     going_at = find(gone, gone_codes)
     going = np.where(going_at >= 0, np.append(gone_sizes, 0)[going_at], 0)
     return (own >= 0) & (present - going > 0)
-
-
-def team_numbers(firm: Firm) -> Index:
-    """A number per team and staff member; -1 for nobody's team."""
-    names = sorted(set(firm.network.staff.teams) - {""})
-    number = {name: position for position, name in enumerate(names)} | {"": -1}
-    return np.array([number[team] for team in firm.network.staff.teams], dtype=np.int32)
 
 
 def _cover(firm: Firm, floor: Ground, case: Counts, account: Index, members: Counts) -> Reals:

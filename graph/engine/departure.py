@@ -19,7 +19,7 @@ from graph.engine.accounts import AccountFacts, account_facts, to_units
 from graph.engine.as_of import Firm, as_of
 from graph.engine.assumptions import DEFAULT, Assumptions
 from graph.engine.card import NOTICE
-from graph.engine.cases import Case, Rows, rows_of
+from graph.engine.cases import Case, Rows, leavers_of, rows_of
 from graph.engine.contacts import Ground, ground
 from graph.engine.draws import Drawable, losses, summary
 from graph.engine.impacts import account_impacts
@@ -65,7 +65,7 @@ def departure_impact(
 
 def assess(firm: Firm, floor: Ground, facts: AccountFacts, cases: Sequence[Case]) -> Verdict:
     """What the model says about the rows of several cases, in one pass."""
-    rows = rows_of(firm, floor, cases)
+    rows = rows_of(firm, floor, leavers_of(cases))
     return Verdict(rows=rows, odds=odds(firm, floor, facts, rows), fates=fates(firm, facts, rows))
 
 

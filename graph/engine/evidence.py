@@ -16,10 +16,11 @@ from graph.domain.answers import Evidence, Missing, SurvivingTie
 from graph.domain.calendar import NO_DAY, date_or_none
 from graph.domain.network import NOBODY, Counts, Index
 from graph.domain.vocabulary import PromiseOutcome, ServiceRole
-from graph.engine.as_of import Firm, Ties, closed_promises
+from graph.engine.as_of import Firm, closed_promises
 from graph.engine.cases import Leaving, Rows
 from graph.engine.contacts import Ground
 from graph.engine.grouping import Groups, Runs, find, group_by, pair, runs_of
+from graph.engine.ties import Ties
 
 MOST_SURVIVORS: Final = 5
 

@@ -9,33 +9,28 @@ a change costs the accounts that it concerns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 
 from graph.domain.assembly import take
 from graph.domain.calendar import NO_DAY
 from graph.domain.network import Counts, Days, Flags, Index, Reals, Table
+from graph.domain.ordering import in_order
 from graph.domain.vocabulary import Destination
 from graph.engine.accounts import AccountFacts, account_facts
 from graph.engine.as_of import Firm
-from graph.engine.cases import Rows, rows_of
+from graph.engine.cases import each_alone, rows_of
 from graph.engine.contacts import Ground, ground
 from graph.engine.grouping import anywhere, count
 from graph.engine.odds import leaning
 from graph.engine.outcomes import fates
-from graph.engine.sums import Outlook, Sums, sums_of
+from graph.engine.pieces import of_each
+from graph.engine.sections import Section, Sections
+from graph.engine.sums import Outlook, sums_of
 
-R = TypeVar("R")
-S = TypeVar("S")
 T = TypeVar("T", bound=Table)
-
-_ROWS_AT_ONCE: Final = 2**17
-"""Rows judged at once: what that takes does not grow with the firm."""
-_BLOCKS_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,25 +83,24 @@ class Sweep:
 
 
 def sweep(firm: Firm) -> Sweep:
-    """The sweep of every account of the firm. Memory beyond the firm's grows with the rows of the answer alone."""
-    beside = len(firm.network.ties) > _ROWS_AT_ONCE
-    floor, facts = _both(lambda: ground(firm), lambda: account_facts(firm), beside=beside)
-    stakes, (holders, standings) = _both(
-        lambda: _stakes(firm, floor, facts),
-        lambda: (_holders(firm, floor), _standings(firm, floor, facts)),
-        beside=beside,
+    """The sweep of every account of the firm. Memory beyond the firm's grows with the rows of the answer, and by the
+    ties sorted by whom they are with."""
+    sections = Sections(firm)
+    found = of_each(lambda stretch: _swept(sections.section(stretch)), sections.stretches)
+    stakes = _side_by_side([one.stakes for one in found])
+    return Sweep(
+        stakes=take(stakes, in_order(stakes.staff, len(firm.network.staff))) if len(found) > 1 else stakes,
+        holders=_side_by_side([one.holders for one in found]),
+        standings=_side_by_side([one.standings for one in found]),
     )
-    return Sweep(stakes=stakes, holders=holders, standings=standings)
 
 
-def _both(first: Callable[[], S], second: Callable[[], R], *, beside: bool) -> tuple[S, R]:
-    """What two steps give that need nothing of each other; ``beside``: the second in another thread, for numpy lets
-    threads go on while it computes."""
-    if not beside:
-        return first(), second()
-    with ThreadPoolExecutor(1) as other:
-        later = other.submit(second)
-        return first(), later.result()
+def _swept(section: Section) -> Sweep:
+    """The sweep of a section, its accounts numbered as in the firm."""
+    firm = section.firm
+    floor, facts = ground(firm), account_facts(firm)
+    found = Sweep(_stakes(firm, floor, facts), _holders(firm, floor), _standings(firm, floor, facts))
+    return Sweep(*(_from(table, section.first) for table in (found.stakes, found.holders, found.standings)))
 
 
 def kept(found: Sweep, wanted: Flags) -> Sweep:
@@ -120,50 +114,13 @@ def kept(found: Sweep, wanted: Flags) -> Sweep:
 
 def _stakes(firm: Firm, floor: Ground, facts: AccountFacts) -> Stakes:
     members = np.flatnonzero(firm.employed).astype(np.int32)
-    rows = rows_of(firm, floor, [{member: Destination.RIVAL} for member in members.tolist()])
-
-    def judged(block: Rows) -> Sums:
-        outlook = Outlook(rows=block, odds=leaning(firm, floor, facts, block), fates=fates(firm, facts, block))
-        return sums_of(firm, facts, outlook)
-
-    with ThreadPoolExecutor(_BLOCKS_AT_ONCE) as threads:
-        blocks = list(threads.map(judged, _blocks(rows)))
-    return Stakes(
-        staff=members[rows.case],
-        account=rows.account,
-        held=_joined([block.held for block in blocks]),
-        loss=_joined([block.loss for block in blocks]),
-        ordinary=_joined([block.ordinary for block in blocks]),
+    rows = rows_of(firm, floor, each_alone(members, Destination.RIVAL))
+    sums = sums_of(
+        firm, facts, Outlook(rows=rows, odds=leaning(firm, floor, facts, rows), fates=fates(firm, facts, rows))
     )
-
-
-def _blocks(rows: Rows) -> Iterator[Rows]:
-    """The rows some at a time, each with those who leave there."""
-    bounds = np.append(np.arange(0, len(rows.case), _ROWS_AT_ONCE), len(rows.case))
-    leaving = np.searchsorted(rows.leaving.row, bounds)
-    for place, first in enumerate(bounds[:-1].tolist()):
-        block, theirs = slice(first, int(bounds[place + 1])), slice(int(leaving[place]), int(leaving[place + 1]))
-        yield replace(
-            rows,
-            case=rows.case[block],
-            account=rows.account[block],
-            leaving=replace(
-                rows.leaving,
-                row=rows.leaving.row[theirs] - first,
-                presence=rows.leaving.presence[theirs],
-                there=rows.leaving.there[theirs],
-                could_serve=rows.leaving.could_serve[theirs],
-                bound=rows.leaving.bound[theirs],
-            ),
-            leave=rows.leave[block],
-            stay=rows.stay[block],
-            cover=rows.cover[block],
-            since=rows.since[block],
-            barred=rows.barred[block],
-            bound=rows.bound[block],
-            lead_leaves=rows.lead_leaves[block],
-            lead_covered=rows.lead_covered[block],
-        )
+    return Stakes(
+        staff=members[rows.case], account=rows.account, held=sums.held, loss=sums.loss, ordinary=sums.ordinary
+    )
 
 
 def _holders(firm: Firm, floor: Ground) -> Holders:
@@ -204,5 +161,13 @@ def _where(table: T, wanted: Flags) -> T:
     return take(table, np.flatnonzero(wanted[account]))
 
 
-def _joined(blocks: list[Counts]) -> Counts:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *blocks])
+def _from(table: T, first: int) -> T:
+    account: Index = table.account  # type: ignore[attr-defined]  # the tables of a sweep all name it
+    return replace(table, account=account + np.int32(first))
+
+
+def _side_by_side(tables: list[T]) -> T:
+    columns = {
+        column.name: np.concatenate([getattr(table, column.name) for table in tables]) for column in fields(tables[0])
+    }
+    return replace(tables[0], **columns)
