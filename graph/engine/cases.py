@@ -105,7 +105,7 @@ def rows_of(firm: Firm, floor: Ground, leavers: Leavers) -> Rows:
     codes, number = numbered(key)
     touched = anywhere(number, there, len(codes))
     keys, row = codes[touched], np.where(touched, np.cumsum(touched) - 1, NOBODY)[number]
-    inside = row >= 0
+    inside = np.flatnonzero(row >= 0)
     order = in_order(row[inside], len(keys))
     row, entry, left, there = row[inside][order], entry[inside][order], left[inside][order], there[inside][order]
     free, bound = _free_and_bound(firm, presence.staff[entry], presence.account[entry], destination[left])

@@ -107,7 +107,7 @@ def ground(firm: Firm) -> Ground:
     presence, where = _presence(firm, tie, firm.employments.account[job])
     who, place = _who_decides(firm)
     contact = place[job]
-    held = contact >= 0
+    held = np.flatnonzero(contact >= 0)
     tie, where, contact = tie[held], where[held], contact[held]
     order = in_order(where, len(presence.account))  # ties ascend by person, so contacts of one presence do already
     held_by = where[order]

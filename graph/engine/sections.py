@@ -15,6 +15,7 @@ from graph.domain.assembly import take
 from graph.domain.network import NOBODY, Counts, CovenantTable, Index, Network, PersonTable, Table
 from graph.engine.as_of import Firm, OpenEmployments, OpenServices
 from graph.engine.grouping import Groups, Runs, different, group_by, numbered, runs_of
+from graph.engine.pieces import of_each
 from graph.engine.ties import Ties
 
 T = TypeVar("T", bound=Table)
@@ -27,18 +28,38 @@ _TIES_AT_ONCE: Final = 2**17
 class Section:
     """The accounts from ``first`` on, as a firm: they are numbered from 0 on, and so are the people there.
 
-    It has all staff, and the ties of those who work there, by (person or account, staff); of people it knows no more
-    than that they are there. The ties of its Network are those of the firm, to which ``row`` of a tie points."""
+    It has all staff, and the ties of those who work there; of one staff member they ascend by the other, but the rows
+    of a firm's ties ascend by staff, too. Of people it knows no more than that they are there. The ties of its Network
+    are those of the whole firm, to which ``row`` of a tie points."""
 
     first: int
     firm: Firm
+
+
+class _Halves:
+    """Rows grouped by an index, each half of them on its own, for two processors sort two halves at once."""
+
+    def __init__(self, column: Index, groups: int) -> None:
+        middle = len(column) // 2
+        self._groups = of_each(lambda half: group_by(half, groups), [column[:middle], column[middle:]])
+        self._from = (0, middle)
+
+    def size(self, group: Index) -> Counts:
+        """How many rows each of these groups has."""
+        return self._groups[0].size(group) + self._groups[1].size(group)
+
+    def expand(self, group: Index) -> tuple[Counts, Counts]:
+        """The join of a column of group numbers with their rows in the first half, and then with those in the other."""
+        halves = [half.expand(group) for half in self._groups]
+        rows = [row + first for first, (_, row) in zip(self._from, halves, strict=True)]
+        return np.concatenate([left for left, _ in halves]), np.concatenate(rows)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sorted:
     """The rows of a firm by person or account: ``jobs``, ``bookings`` and ``buying`` are so in any Network."""
 
-    ties: Groups
+    ties: _Halves
     direct: Groups
     services: Groups
     served: Groups
@@ -76,7 +97,7 @@ def _stretches(firm: Firm, by: _Sorted) -> list[tuple[int, int]]:
 def _sorted(firm: Firm) -> _Sorted:
     network, accounts = firm.network, len(firm.network.accounts)
     return _Sorted(
-        ties=group_by(firm.personal.other, len(network.people)),
+        ties=_Halves(firm.personal.other, len(network.people)),
         direct=group_by(firm.direct.other, accounts),
         services=group_by(network.services.account, accounts),
         served=group_by(firm.services.account, accounts),

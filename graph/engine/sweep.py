@@ -113,7 +113,9 @@ def kept(found: Sweep, wanted: Flags) -> Sweep:
 
 
 def _stakes(firm: Firm, floor: Ground, facts: AccountFacts) -> Stakes:
-    members = np.flatnonzero(firm.employed).astype(np.int32)
+    present = np.zeros(len(firm.network.staff), dtype=bool)
+    present[floor.presence.staff] = True
+    members = np.flatnonzero(present).astype(np.int32)
     rows = rows_of(firm, floor, each_alone(members, Destination.RIVAL))
     sums = sums_of(
         firm, facts, Outlook(rows=rows, odds=leaning(firm, floor, facts, rows), fates=fates(firm, facts, rows))

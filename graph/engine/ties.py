@@ -145,7 +145,7 @@ def _ties(network: Network, statistics: TieStatistics, spoken: _Spoken, others: 
         code, row = spoken.code[piece], spoken.row[piece]
         found.staff[piece], found.other[piece] = code // max(others, 1), code % max(others, 1)
         found.first[piece], found.count[piece] = _at(statistics.first, row, NO_DAY), _at(statistics.count, row, 0)
-        touched = row >= 0
+        touched = np.flatnonzero(row >= 0)
         seen = np.zeros(len(row))
         seen[touched] = observed(take(statistics, row[touched]), float(network.day), a)
         found.strength[piece] = strength(seen, *_NOTHING, a)
@@ -174,7 +174,7 @@ def _apart(spoken: _Spoken) -> _Apart:
 def _at(column: Column, row: Index, otherwise: float) -> Column:
     """The values of these rows, ``otherwise`` for row -1."""
     values = cast(Column, np.full(len(row), otherwise, dtype=column.dtype))
-    known = row >= 0
+    known = np.flatnonzero(row >= 0)
     values[known] = column[row[known]]
     return values
 

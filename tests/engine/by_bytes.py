@@ -8,7 +8,7 @@ from graph.domain.network import Network
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import Held, Members, firm_risk, members_of, value_by_holder
 from graph.engine.partitioned import Share, joined
-from graph.engine.sweep import sweep
+from graph.engine.sweep import Sweep, sweep
 from graph.engine.threads import threads_of
 
 
@@ -31,6 +31,11 @@ def figures(network: Network, members: Members, held: Held) -> list[object]:
         value_by_holder(held, len(network.staff)).tobytes(),
         repr(firm_risk(network, held)),
     ]
+
+
+def rows(found: Sweep) -> list[object]:
+    """All rows of a sweep."""
+    return [_columns(table) for table in (found.stakes, found.holders, found.standings)]
 
 
 def _columns(table: object) -> list[tuple[str, str, bytes]]:

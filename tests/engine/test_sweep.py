@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from graph.domain.network import Network
 from graph.domain.vocabulary import Status
-from graph.engine import sweep as sweeping
+from graph.engine import pieces, sections
 from graph.engine.as_of import as_of
 from graph.engine.parts import around_accounts, sorted_out
 from graph.engine.resweep import concerned, swept_again
 from graph.engine.sweep import Sweep, kept, sweep
 from tests.engine.asking import ask
-from tests.engine.building import network_of
+from tests.engine.building import cached, network_of
+from tests.engine.by_bytes import rows
 from tests.engine.firms import ACCOUNTS, questions
 from tests.oracle.rows import Account, Booking, Covenant, Employment, Folder, Promise, Service, Staff, Touch
 
@@ -48,12 +49,13 @@ def holders_of(network: Network, found: Sweep) -> dict[tuple[str, str], float]:
 
 @MANY
 @given(questions(), st.sampled_from((1, 2, 2**17)))
-def test_each_row_of_the_sweep_is_the_row_of_that_staff_members_own_departure(question: Question, rows: int) -> None:
+def test_each_row_of_the_sweep_is_the_row_of_that_staff_members_own_departure(question: Question, ties: int) -> None:
     folder, _, day = question
     network = network_of(folder, day)
-    firm = as_of(network)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweeping, "_ROWS_AT_ONCE", rows)
+        patch.setattr(sections, "_TIES_AT_ONCE", ties)
+        patch.setattr(pieces, "_ROWS_AT_ONCE", ties)
+        firm = as_of(network)
         swept = stakes_of(network, sweep(firm))
     alone = {}
     for index in range(len(network.staff)):
@@ -67,6 +69,18 @@ def test_each_row_of_the_sweep_is_the_row_of_that_staff_members_own_departure(qu
                     value, held, loss, ordinary = (amount.amount for amount in amounts if amount is not None)
                     alone[one, row.account_id] = value, held, loss, ordinary
     assert swept == alone
+
+
+@MANY
+@given(questions(), st.sampled_from((1, 2, 3)))
+def test_a_firm_swept_section_by_section_gives_the_bytes_of_one_sweep(question: Question, ties: int) -> None:
+    folder, _, day = question
+    for network in (network_of(folder, day), cached(network_of(folder, day))):
+        at_once = rows(sweep(as_of(network)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sections, "_TIES_AT_ONCE", ties)
+            patch.setattr(pieces, "_ROWS_AT_ONCE", ties)
+            assert rows(sweep(as_of(network))) == at_once
 
 
 @MANY
