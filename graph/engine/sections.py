@@ -14,7 +14,7 @@ import numpy as np
 from graph.domain.assembly import take
 from graph.domain.network import NOBODY, Counts, CovenantTable, Index, Network, PersonTable, Table
 from graph.engine.as_of import Firm, OpenEmployments, OpenServices
-from graph.engine.grouping import Groups, Runs, different, group_by, numbered, runs_of
+from graph.engine.grouping import Groups, Positions, Runs, different, group_by, numbered, runs_of
 from graph.engine.pieces import of_each
 from graph.engine.ties import Ties
 
@@ -44,11 +44,11 @@ class _Halves:
         self._groups = of_each(lambda half: group_by(half, groups), [column[:middle], column[middle:]])
         self._from = (0, middle)
 
-    def size(self, group: Index) -> Counts:
+    def size(self, group: Positions) -> Counts:
         """How many rows each of these groups has."""
         return self._groups[0].size(group) + self._groups[1].size(group)
 
-    def expand(self, group: Index) -> tuple[Counts, Counts]:
+    def expand(self, group: Positions) -> tuple[Counts, Counts]:
         """The join of a column of group numbers with their rows in the first half, and then with those in the other."""
         halves = [half.expand(group) for half in self._groups]
         rows = [row + first for first, (_, row) in zip(self._from, halves, strict=True)]
@@ -111,7 +111,7 @@ def _sorted(firm: Firm) -> _Sorted:
 def _cut(firm: Firm, by: _Sorted, first: int, end: int) -> Firm:
     network, here = firm.network, np.arange(first, end)
     jobs, open_jobs = _rows(by.jobs, first, end), _rows(by.open_jobs, first, end)
-    person, number = numbered(network.employments.person[jobs])
+    person, number = numbered(network.employments.person[jobs].astype(np.int64))
     row = firm.employments.row[open_jobs] - jobs.start
     working = different(number[row])
     left, tie = by.ties.expand(person[working])

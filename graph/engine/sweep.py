@@ -99,8 +99,12 @@ def _swept(section: Section) -> Sweep:
     """The sweep of a section, its accounts numbered as in the firm."""
     firm = section.firm
     floor, facts = ground(firm), account_facts(firm)
-    found = Sweep(_stakes(firm, floor, facts), _holders(firm, floor), _standings(firm, floor, facts))
-    return Sweep(*(_from(table, section.first) for table in (found.stakes, found.holders, found.standings)))
+    stakes, holders, standings = _stakes(firm, floor, facts), _holders(firm, floor), _standings(firm, floor, facts)
+    return Sweep(
+        stakes=replace(stakes, account=stakes.account + np.int32(section.first)),
+        holders=replace(holders, account=holders.account + np.int32(section.first)),
+        standings=replace(standings, account=standings.account + np.int32(section.first)),
+    )
 
 
 def kept(found: Sweep, wanted: Flags) -> Sweep:
@@ -161,11 +165,6 @@ def _renewals(firm: Firm) -> Days:
 def _where(table: T, wanted: Flags) -> T:
     account: Index = table.account  # type: ignore[attr-defined]  # the tables of a sweep all name it
     return take(table, np.flatnonzero(wanted[account]))
-
-
-def _from(table: T, first: int) -> T:
-    account: Index = table.account  # type: ignore[attr-defined]  # the tables of a sweep all name it
-    return replace(table, account=account + np.int32(first))
 
 
 def _side_by_side(tables: list[T]) -> T:

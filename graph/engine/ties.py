@@ -53,7 +53,8 @@ class Ties:
     @cached_property
     def one_day(self) -> Flags:
         """Touched, but on one day only, so the usual gap is not known."""
-        return _at(self.statistics.days, self.row, 0) == 1
+        one_day: Flags = _at(self.statistics.days, self.row, 0) == 1
+        return one_day
 
 
 class Promised(NamedTuple):

@@ -22,7 +22,7 @@ from tests.engine.asking import ask
 from tests.engine.building import cached, network_of
 from tests.engine.by_bytes import rows
 from tests.engine.firms import ACCOUNTS, questions
-from tests.oracle.rows import Account, Booking, Covenant, Employment, Folder, Promise, Service, Staff, Touch
+from tests.oracle.rows import Account, Booking, Closeness, Covenant, Employment, Folder, Promise, Service, Staff, Touch
 
 Question = tuple[Folder, dict[str, str], date]
 TABLES = ("buying", "employments", "services", "touches", "closeness", "promises", "bookings", "covenants")
@@ -183,3 +183,22 @@ def test_a_change_is_swept_at_every_account_that_it_concerns(
     fresh = stakes_of(now.network, sweep(as_of(now.network)))
     assert stakes_of(now.network, found) == fresh
     assert fresh != stakes_of(then, before)
+
+
+def test_a_covenant_binds_at_the_account_that_it_names_in_whichever_section_that_lies() -> None:
+    bound = replace(
+        FIRM,
+        employments=(*FIRM.employments, Employment("quin", "cove", None, None, False, None, None)),
+        closeness=(Closeness("ada", "quin", 4.0, DAY - timedelta(30)),),
+        covenants=(
+            Covenant("ada", "non_compete", None, "bolt", None),
+            Covenant("ada", "non_solicit", None, "cove", None),
+        ),
+    )
+    firm = as_of(network_of(bound, DAY))
+    at_once = rows(sweep(firm))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sections, "_TIES_AT_ONCE", 1)
+        assert len(sections.Sections(firm).stretches) > 1
+        assert rows(sweep(firm)) == at_once
+    assert rows(sweep(as_of(network_of(replace(bound, covenants=()), DAY)))) != at_once
