@@ -62,8 +62,8 @@ class Service:
             async with asyncio.timeout_at(until):
                 reply = await self._reply(http)
         except TimeoutError:
-            error = DeadlineExceeded(self.settings.deadline, loading=self.networks.is_loading)
-            reply = refused(refusal(error))
+            late = DeadlineExceeded(self.settings.deadline, loading=self.networks.is_loading)
+            reply = refused(refusal(late))
         http.state.codes = reply.codes()
         response = respond(reply, kind)
         if response.status_code == _METHOD_NOT_ALLOWED:
