@@ -18,6 +18,7 @@ import numpy as np
 
 from graph.domain.firm_answers import FirmRisk
 from graph.domain.network import Index, Network, place_among
+from graph.domain.sharing import sharing
 from graph.domain.splicing import splice
 from graph.engine.as_of import as_of
 from graph.engine.firm_risk import Members, firm_risk, members_of
@@ -84,12 +85,13 @@ class Loaded:
         return stakes.account[first:end]
 
 
-async def load(store: GraphStore, day: date) -> Loaded:
-    """The whole firm as it is now, read for ``day``; other questions are answered meanwhile."""
+async def load(store: GraphStore, day: date, beside: Loaded | None = None) -> Loaded:
+    """The whole firm as it is now, read for ``day``; other questions are answered meanwhile. What is the same
+    ``beside`` it, in the firm of another day, is kept in memory but once."""
     before = await store.import_mark()
     network = await store.whole(day)
     mark = await store.import_mark() or before
-    return replace(await asyncio.to_thread(_made, network), mark=mark)
+    return replace(await asyncio.to_thread(_made, network, beside), mark=mark)
 
 
 async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded | None:
@@ -109,16 +111,18 @@ async def renewed(store: GraphStore, day: date, loaded: Loaded) -> Loaded | None
     return replace(found, mark=mark)
 
 
-def _made(network: Network) -> Loaded:
+def _made(network: Network, beside: Loaded | None = None) -> Loaded:
+    if beside is not None:
+        network = sharing(network, beside.network)
     swept = sweep(as_of(network))
-    return Loaded(sorted_out(network), swept, members_of(network, swept))
+    return Loaded(sorted_out(network, None if beside is None else beside.whole), swept, members_of(network, swept))
 
 
 def _renewed(loaded: Loaded, news: News, part: Network) -> Loaded:
-    network = splice(loaded.network, news.changed, part)
+    network = sharing(splice(loaded.network, news.changed, part), loaded.network)
     whole = sorted_out(network, loaded.whole)
     accounts = concerned(whole, news.changed.staff, news.changed.people, news.changed.accounts)
     if len(accounts) * _MANY > len(network.accounts):
-        return _made(network)
+        return _made(network, loaded)
     swept = swept_again(loaded.swept, loaded.network, whole, accounts)
     return Loaded(whole, swept, members_of(network, swept))

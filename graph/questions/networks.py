@@ -154,7 +154,7 @@ class Networks:
         now = None if present is None else await renewed(self._store, day, present)
         if now is None:
             async with self._one_load:  # several days at once would take the memory of several firms
-                loaded = await load(self._store, day)
+                loaded = await load(self._store, day, next(reversed(self._loaded.values()), None))
         else:
             loaded = now
         self._rest_until = loop.time() + _RESTS * (loop.time() - begun)

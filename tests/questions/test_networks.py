@@ -211,6 +211,21 @@ async def test_the_firm_is_loaded_once_for_all_who_ask_together_and_then_only_re
     assert told == [1]
 
 
+async def test_the_firm_of_another_day_beside_it_holds_what_is_the_same_but_once(
+    store: CountingStore, networks: Networks
+) -> None:
+    await write(store, *FIRM, touch("once", "ada", person="pat"), touch("new", "bob", account="acme"))
+    await fold(store)
+    today, earlier = await networks.whole(LAST_DAY), await networks.whole(LAST_DAY - timedelta(days=1))
+    await write(store, touch("again", "bob", account="acme"))
+    for other in (earlier, await networks.whole(LAST_DAY, fresh=True)):
+        assert other.network.people.ids is today.network.people.ids
+        assert other.network.ties.person is today.network.ties.person
+        assert other.network.employments.account is today.network.employments.account
+        assert other.whole.ties_by_person is today.whole.ties_by_person
+    assert earlier.network.day < today.network.day
+
+
 async def test_an_answer_that_may_lag_names_an_earlier_revision_and_the_next_has_caught_up(
     store: CountingStore, networks: Networks
 ) -> None:

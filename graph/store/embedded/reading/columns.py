@@ -69,7 +69,7 @@ class _Texts:
 
 
 class _Numbers:
-    """A column of numbers that grows, in twice the room each time it is full: room that is not used takes no memory."""
+    """A column of numbers that grows, in twice the room each time it is full; what is left of it is given back."""
 
     def __init__(self, kind: str) -> None:
         self._cells: npt.NDArray[Any] = np.empty(0, dtype=kind)
@@ -84,4 +84,5 @@ class _Numbers:
         self._cells[first : self._filled] = more
 
     def all(self) -> npt.NDArray[Any]:
-        return self._cells[: self._filled]
+        self._cells.resize(self._filled, refcheck=False)  # nothing else holds these cells
+        return self._cells
