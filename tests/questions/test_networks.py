@@ -214,7 +214,8 @@ async def test_the_firm_is_loaded_once_for_all_who_ask_together_and_then_only_re
 async def test_the_firm_of_another_day_beside_it_holds_what_is_the_same_but_once(
     store: CountingStore, networks: Networks
 ) -> None:
-    await write(store, *FIRM, touch("once", "ada", person="pat"), touch("new", "bob", account="acme"))
+    others = (Account(f"other-{number}", "Other") for number in range(8))
+    await write(store, *FIRM, *others, touch("once", "ada", person="pat"), touch("new", "bob", account="acme"))
     await fold(store)
     today, earlier = await networks.whole(LAST_DAY), await networks.whole(LAST_DAY - timedelta(days=1))
     await write(store, touch("again", "bob", account="acme"))
