@@ -28,7 +28,7 @@ from app.http_settings import HttpSettings
 from graph.errors import WhitherError
 from graph.questions.asking import LOCAL_PURPOSE
 from graph.questions.networks import Networks
-from graph.questions.turns import Turns
+from graph.questions.turns import Turn, Turns
 from graph.store.audit_log import AuditLog
 from graph.store.protocol import GraphStore
 from schema.context import Context
@@ -57,12 +57,12 @@ class Service:
             kind = media_type(http.headers.get("accept"))
         except HttpRefusal as error:
             return respond_refusal(error)
-        until = asyncio.get_running_loop().time() + self.settings.deadline
+        until, turn = asyncio.get_running_loop().time() + self.settings.deadline, self.turns.turn()
         try:
             async with asyncio.timeout_at(until):
-                reply = await self._reply(http)
+                reply = await self._reply(http, turn)
         except TimeoutError:
-            late = DeadlineExceeded(self.settings.deadline, loading=self.networks.is_loading)
+            late = DeadlineExceeded(self.settings.deadline, loading=turn.waits_for_the_firm)
             reply = refused(refusal(late))
         http.state.codes = reply.codes()
         response = respond(reply, kind)
@@ -89,7 +89,7 @@ class Service:
             return JSONResponse({"status": "not ready", "code": why.code, "message": str(why)}, _NOT_READY)
         return JSONResponse({"status": "ready", "schemaVersion": self.schema_version, "revision": revision})
 
-    async def _reply(self, http: HttpRequest) -> Reply:
+    async def _reply(self, http: HttpRequest, turn: Turn) -> Reply:
         try:
             request = await read_request(http, self.settings.largest_body)
             seen = seen_elsewhere(http)
@@ -104,7 +104,7 @@ class Service:
             viewer=VIEWER,
             request_id=http.state.request_id,
             kept=self.networks,
-            turn=self.turns.turn(),
+            turn=turn,
             seen=0 if seen is None else seen.revision,
             purpose=LOCAL_PURPOSE if (stated := stated_purpose(http)) is None else stated,
         )

@@ -109,9 +109,9 @@ class DeadlineExceeded(WhitherError):
     code = "DEADLINE_EXCEEDED"
 
     def __init__(self, seconds: float, *, loading: bool = False) -> None:
-        """Name the ``seconds`` that a request may take; ``loading``: questions about the firm wait until it is."""
+        """Name the ``seconds`` that a request may take; ``loading``: this one waits for the firm."""
         self.seconds = seconds
-        why = " (the whole firm is being loaded, which questions about it wait for)" if loading else ""
+        why = " (the whole firm is being loaded or brought up to date for it)" if loading else ""
         super().__init__(
             f"There was no answer within {seconds:g} s{why}: ask for less, or again later; a change may have been made,"
             " so send it again under its idempotency key."

@@ -82,14 +82,15 @@ async def _serve(stores: Stores, settings: Settings, clock: Clock, announce: Ann
         if await stores.graph.revision() > 0:  # the first who asks about the whole firm need not wait for it
             networks.begin(await today(stores.graph, clock()))
         application = create_application(
-            stores.graph, stores.audit, http, clock, networks=networks, turns=_turns(settings)
+            stores.graph, stores.audit, http, clock, networks=networks, turns=turns_of(settings)
         )
         await serve(application, settings.host, settings.port, ready=lambda address: announce(address + _PATH))
     finally:
         await networks.close()
 
 
-def _turns(settings: Settings) -> Turns:
+def turns_of(settings: Settings) -> Turns:
+    """The turns of questions that a service with this store takes."""
     return Turns(_AT_ONCE if isinstance(place_of(settings), Path) else _AT_ONCE_FROM_AFAR)
 
 

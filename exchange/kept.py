@@ -3,7 +3,8 @@
 Decides: that what a row says is read from its cells once: written is what was checked. Does not decide: which rows are
 good (``judging``), nor which of those stand for themselves (``repeats`` finds it, when the whole file is read).
 
-They wait in a temporary file (``parts``), about as much as their own.
+They wait in a temporary file (``parts``), about as much as their own; the last few thousand, which are all that a small
+file has, in memory.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class KeptTouches:
 
     def __exit__(self, *_: object) -> None:
         """Let go of the temporary file."""
-        self._parts.close()
+        self.let_go()
 
     def add(self, line: int, said: Said) -> None:
         """Keep what the row on ``line`` says. Raises FolderError when there is no room for the temporary file."""
@@ -65,21 +66,27 @@ class KeptTouches:
     def blocks(self, findings: Findings, size: int, tick: Tick) -> Iterator[PlainTouches]:
         """The touches that stand for themselves, some thousand at a time; ``tick`` is told of each block its share of
         the ``size`` of the file. Raises FolderError when the temporary file cannot be read."""
-        self._put_away()
-        told = 0
-        pieces = zip(self._parts.pieces(_ROWS_IN), self._parts.pieces(_LINES_IN), strict=True)
-        for number, (rows, lines) in enumerate(pieces, start=1):
-            share = size * number // self._pieces
+        told, pieces = 0, self._pieces + bool(self._rows)
+        for number, (rows, lines) in enumerate(self._all(), start=1):
+            share = size * number // pieces
             tick(share - told)
             told = share
             yield _standing(unpacked(rows), np.frombuffer(lines, dtype=np.int64), findings)
 
-    def _put_away(self) -> None:
+    def let_go(self) -> None:
+        """Nobody wants them any more. Idempotent."""
+        self._parts.close()
+
+    def _all(self) -> Iterator[tuple[bytes, bytes]]:
+        yield from zip(self._parts.pieces(_ROWS_IN), self._parts.pieces(_LINES_IN), strict=True)
         if self._rows:
-            self._parts.add(_ROWS_IN, packed_rows(self._rows))
-            self._parts.add(_LINES_IN, self._lines.tobytes())
-            self._pieces += 1
-            self._rows, self._lines = [], array(_LINES)
+            yield packed_rows(self._rows), self._lines.tobytes()
+
+    def _put_away(self) -> None:
+        self._parts.add(_ROWS_IN, packed_rows(self._rows))
+        self._parts.add(_LINES_IN, self._lines.tobytes())
+        self._pieces += 1
+        self._rows, self._lines = [], array(_LINES)
 
 
 def _standing(touches: PlainTouches, lines: Counts, findings: Findings) -> PlainTouches:

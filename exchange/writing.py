@@ -124,6 +124,8 @@ class Rows:
             async for batch in batches:
                 written = added(written, await self._put(batch))
         self.check_unchanged()
+        if self._settled.kept is not None:
+            self._settled.kept.let_go()
         return written
 
     async def write_references(self) -> Written:

@@ -129,4 +129,4 @@ async def single_threaded_accounts(
 async def _asked(info: Info, as_of: date | None, *, fresh: bool) -> firm.Asked:
     context = info.context
     question = firm.FirmQuestion(await context.day(as_of), fresh=fresh, at_least=context.seen)
-    return await firm.ask_firm(context.store, context.networks, question, context.now, context.turn.pass_on)
+    return await firm.ask_firm(context.store, context.networks, question, context.now, context.turn.wait_for_the_firm)

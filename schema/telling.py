@@ -108,7 +108,13 @@ class TellingExecutor(StrawberryGraphQLCoreExecutionContext):
             if tell is None or deferred:
                 return None
             told.append((name, tell))
-        return lambda value: None if value is None else {name: tell(value) for name, tell in told}
+
+        def tell_all(value: Any) -> dict[str, Any] | None:
+            if isinstance(value, Exception):
+                raise value
+            return None if value is None else {name: tell(value) for name, tell in told}
+
+        return tell_all
 
 
 def _attribute(field: GraphQLField) -> str | None:

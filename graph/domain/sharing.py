@@ -1,7 +1,7 @@
 """Two Networks of one firm that hold what is the same in both but once.
 
-Decides: that columns with the same bytes are one. Does not decide: which Networks are alike, nor when they are compared:
-that of another day has other statistics of a few ties, that of a later revision other rows at a few places.
+Decides: that columns with the same bytes are one. Does not decide: which Networks are alike, nor when they are
+compared: that of another day has other statistics of a few ties, that of a later revision other rows at a few places.
 """
 
 from __future__ import annotations

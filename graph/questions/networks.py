@@ -119,11 +119,6 @@ class Networks:
         if self._beforehand and asyncio.get_running_loop().time() >= self._rest_until:
             self._bring_up(day).add_done_callback(_unheard)
 
-    @property
-    def is_loading(self) -> bool:
-        """Whether a firm is being loaded that is not there yet: questions about it wait."""
-        return any(day not in self._loaded for day in self._under_way)
-
     async def close(self) -> None:
         """Give up what is being loaded. Idempotent."""
         under_way = list(self._under_way.values())

@@ -42,6 +42,8 @@ class Turn:
         self._free = free
         self._longest = longest
         self._end: asyncio.TimerHandle | None = None
+        self.waits_for_the_firm = False
+        """Whether the answer ever had to wait until the whole firm was loaded or renewed."""
 
     async def __aenter__(self) -> Self:
         """Wait until it is this question's turn."""
@@ -54,6 +56,11 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let the next question begin."""
+        self.pass_on()
+
+    def wait_for_the_firm(self) -> None:
+        """Let the next question begin, for this one waits for what others need not wait for."""
+        self.waits_for_the_firm = True
         self.pass_on()
 
     def pass_on(self) -> None:

@@ -84,6 +84,30 @@ def test_kept_are_the_touches_that_stand_for_themselves_and_the_file_is_told_of_
     assert sum(ticks) == (1_000 if found else 0)
 
 
+async def test_a_small_import_needs_no_temporary_file_and_a_long_one_keeps_its_no_longer_than_it_writes(
+    store: EmbeddedStore, another_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path / "folder", FILES | {"touches.csv": HEADER + spoilt_touches()})
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    first = await brought_in(store, folder)
+    monkeypatch.undo()
+    monkeypatch.setattr("exchange.kept._AT_ONCE", 5)
+    let_go: list[str] = []
+
+    def noted(kept: KeptTouches) -> None:
+        let_go.append("file")
+        parts_of(kept)
+
+    async def folded(*_: object, **__: object) -> None:
+        let_go.append("folding")
+
+    parts_of = KeptTouches.let_go
+    monkeypatch.setattr(KeptTouches, "let_go", noted)
+    monkeypatch.setattr("exchange.loading.fold_marked_ties", folded)
+    assert of(await brought_in(another_store, folder), "touches.csv") == of(first, "touches.csv")
+    assert let_go[:2] == ["file", "folding"]
+
+
 async def test_a_firm_is_the_same_whether_its_touches_were_kept_or_are_read_again(
     store: EmbeddedStore, another_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

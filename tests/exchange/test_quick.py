@@ -169,6 +169,14 @@ def test_a_line_that_is_no_plain_row_leaves_all_to_be_read_one_by_one(line: byte
     assert reader.all_said([plain, line, plain], ",", len(PLACES)) is None
 
 
+@pytest.mark.parametrize("cell", [b"\0", b"x" * 1_000_000])
+def test_what_a_column_not_ours_holds_may_leave_all_to_be_read_one_by_one(cell: bytes) -> None:
+    reader = quick(PLACES, ZoneInfo("UTC"))
+    plain = b"T1,2021-07-01T07:09Z,S1,P1,A1,email,in,more\n"
+    assert reader.all_said([plain, plain], ",", len(PLACES) + 1) is not None
+    assert reader.all_said([plain, plain.replace(b"more", cell)], ",", len(PLACES) + 1) is None
+
+
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_row_that_refers_to_nobody_known_is_left_to_be_read_slowly(name: str) -> None:
     row = ["somebody" if column.name == name else PLAIN[column.name] for column in TOUCHES.columns]

@@ -106,10 +106,29 @@ async def test_the_touches_by_id_are_those_of_the_file(tmp_path: Path) -> None:
     assert sorted(by_id, key=lambda row: row.id) == sorted(as_they_stand, key=lambda row: row.id)
 
 
+def test_plain_rows_in_no_order_of_their_ids_are_cut_and_rows_in_order_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exchange.scattered._LONG", 100)
+    monkeypatch.setattr("exchange.scattered._EVERY", 3)
+    lines = [f"k{number:04},2024-03-01T10:00,ada,pia,globex,call,out\n" for number in range(2_000)]
+    cut = []
+    for name in ("rising", "shuffled"):
+        folder = folder_of(tmp_path / name, FILES | {"touches.csv": HEADER + "".join(lines)})
+        checked = check_folder(
+            survey(folder), Stored(), NOW, RejectsFile(None, folder), Ticker(Stage.CHECKING, 1, None)
+        )
+        cut.append(next(file.settled.cuts for file in checked.files if file.settled and file.settled.kind is Touch))
+        Random(3).shuffle(lines)
+    assert cut[0] == ()
+    assert len(cut[1]) > 100
+
+
 def spoilt_touches() -> str:
     """Good rows in no order of their ids, and between them every kind of row that is not written, or only once."""
     rows = [f"k{number},2024-03-01T10:{number:02},ada,pia,globex,call,out\n" for number in range(30)]
     rows += ['"k,\n1",2024-03-01,ada,pia,,call,out\n', '"quoted",2024-03-01,ada,pia,"",call,"out"\n']
+    rows += ["k31,2024-03-01T10:31,ada,pia,, Call ,OUT\n"]  # good, but read column by column
     rows += ["k7,2024-03-01T10:07,ada,pia,globex,call,out\n"]  # repeats
     rows += ["k8,2024-03-01T10:08,ada,pia,globex,email,out\n"]  # contradicts
     rows += ["x1,2024-03-01,nobody,pia,,call,out\n", "x2,yesterday,ada,pia,,call,out\n", "x3,2024-03-01\n"]
@@ -122,6 +141,9 @@ async def test_a_firm_is_the_same_whether_its_touches_come_by_id_or_not(
 ) -> None:
     folder = folder_of(tmp_path / "folder", FILES | {"touches.csv": HEADER + spoilt_touches()})
     first = await brought_in(store, folder)
+    assert (
+        of(first, "touches.csv").new == 31
+    )  # thirty but one that is contradicted, one that is quoted, one that is odd
     monkeypatch.setattr("exchange.scattered._LONG", 10)
     monkeypatch.setattr("exchange.scattered._EVERY", 2)
     written_by_id: list[int] = []

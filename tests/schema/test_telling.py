@@ -84,7 +84,7 @@ THINGS = st.recursive(
     lambda inner: st.builds(
         Thing,
         **LEAVES,
-        part=st.one_of(st.none(), inner, VALUES),
+        part=st.one_of(st.none(), inner, VALUES, st.builds(ValueError, st.just("wrong"))),
         parts=st.one_of(st.lists(inner, max_size=3), st.tuples(inner), st.lists(st.none(), max_size=1), VALUES),
     ),
     max_leaves=6,

@@ -11,9 +11,11 @@ import pytest
 from graph.domain.network import Network
 from graph.questions.networks import Networks
 from graph.questions.turns import Turns
+from graph.store.protocol import Transaction
+from graph.store.values import News
 from schema.context import Context
 from schema.execution import Request, answer
-from tests.schema.firm import NOW, SmallFirm
+from tests.schema.firm import NOW, TODAY, SmallFirm, touch
 
 ABOUT_THE_FIRM = (
     "{ keyPeople { totalCount } }",
@@ -41,6 +43,33 @@ async def test_who_waits_for_the_firm_lets_others_ask_meanwhile(firm: SmallFirm,
     told = await asyncio.wait_for(ask(DEPARTURE), 10)
     assert (told.errors, waiting.done()) == ((), False)
     may_load.set()
+    assert (await waiting).errors == ()
+    await networks.close()
+
+
+@pytest.mark.parametrize("query", ABOUT_THE_FIRM)
+async def test_who_waits_until_the_firm_is_renewed_lets_others_ask_meanwhile(firm: SmallFirm, query: str) -> None:
+    networks, turns, may_renew = Networks(firm.store, beforehand=False), Turns(1, longest=3_600), asyncio.Event()
+
+    async def news(revision: int, day: date, *, rows: bool) -> News:
+        if rows:
+            await may_renew.wait()
+        return await read(revision, day, rows=rows)
+
+    async def ask(document: str) -> Any:
+        context = Context(firm.store, firm.audit, NOW, "local", "request", kept=networks, turn=turns.turn())
+        return await answer(Request(document), context)
+
+    async def work(transaction: Transaction) -> None:
+        await transaction.put([touch("more", TODAY, "gus", "petra")])
+
+    read, firm.store.news = firm.store.news, news  # type: ignore[method-assign]
+    assert (await ask(query)).errors == ()
+    await firm.store.write(work)
+    waiting = asyncio.create_task(ask(query.replace(" {", "(fresh: true) {")))
+    told = await asyncio.wait_for(ask(DEPARTURE), 10)
+    assert (told.errors, waiting.done()) == ((), False)
+    may_renew.set()
     assert (await waiting).errors == ()
     await networks.close()
 

@@ -29,6 +29,7 @@ def let_through(
     kind = type(records[0])
     if not _any(connection, kind):
         return records
+    records = list(records)  # what is plain makes a record each time one is asked for
     found = _found(connection, kind, map(key_of, records))
     standing = rows.find(connection, kind, list(amending.places_of(records, found).values()))
     through, decided = amending.let_through(records, found, standing, source, keep)

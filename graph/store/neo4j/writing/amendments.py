@@ -33,6 +33,7 @@ async def let_through(
     kind = type(records[0])
     if not await _any(queries, kind):
         return records
+    records = list(records)  # what is plain makes a record each time one is asked for
     found = await _found(queries, kind, map(key_of, records))
     standing = await find(queries, kind, list(amending.places_of(records, found).values()))
     through, decided = amending.let_through(records, found, standing, source, keep)
