@@ -57,7 +57,8 @@ class Service:
             kind = media_type(http.headers.get("accept"))
         except HttpRefusal as error:
             return respond_refusal(error)
-        until, turn = asyncio.get_running_loop().time() + self.settings.deadline, self.turns.turn()
+        until = asyncio.get_running_loop().time() + self.settings.deadline
+        turn = self.turns.turn()
         try:
             async with asyncio.timeout_at(until):
                 reply = await self._reply(http, turn)

@@ -4,7 +4,7 @@ Decides: the order in which files are judged, the store's time zone and its curr
 Does not decide: whether a row is good (``judging``, ``settling``), nor what is then written (``importing``).
 
 A file is read once, and once more only when some of its rows are set aside or repeated. Ids of staff, accounts and
-people are held in memory; of all other rows only digests. Good touches are kept in a temporary file (``kept``).
+people are held in memory; of all other rows only digests. Good touches are kept until they are written (``kept``).
 """
 
 from __future__ import annotations
@@ -174,9 +174,9 @@ class _Check:
         self, keys: KeyTable, source: Source, header: Header, present: Present | None
     ) -> tuple[Tally, Settled, bool]:
         judge, tally = Judge(source.layout, header, self.knowledge), Tally(self._now)
-        good = _GoodRows(source.layout, keys, present, self._kept if judge.plain and present is None else None)
-        ids = OwnIds(source.layout.entity, self.knowledge)
         plain = judge.plain and present is None
+        good = _GoodRows(source.layout, keys, present, self._kept if plain else None)
+        ids = OwnIds(source.layout.entity, self.knowledge)
         take = self._taking(judge, tally, good) if plain else None
         for row in rows(source.path, source.layout, header, self._ticker.bytes_read, take):
             self._ticker.row()

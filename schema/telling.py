@@ -20,7 +20,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
     Undefined,
     is_leaf_type,
 )
@@ -41,8 +40,6 @@ class _Unusual(Exception):  # no fault: the library's own way is taken
 
 class TellingExecutor(StrawberryGraphQLCoreExecutionContext):
     """One operation under way, whose plain fields are told at once."""
-
-    schema: GraphQLSchema
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Nothing is told yet."""

@@ -15,6 +15,7 @@ import numpy as np
 from graph.domain.network import NOBODY, Counts, Index, Network, Table, Texts, place_among
 from graph.engine.as_of import as_of, touched
 from graph.engine.assumptions import DEFAULT, Assumptions
+from graph.engine.grouping import pair
 from graph.engine.parts import Whole, around_accounts, every, reached_by
 from graph.engine.sweep import Sweep, kept, sweep
 
@@ -101,5 +102,5 @@ def _numbers(table: T, by: tuple[str, ...], beyond: list[int]) -> Counts:
     """One number for each row, in the order of the columns named; the values of each are below ``beyond``."""
     numbers = np.zeros(len(table), dtype=np.int64)
     for name, most in zip(by, beyond, strict=True):
-        numbers = numbers * most + getattr(table, name)
+        numbers = pair(numbers, getattr(table, name), most)
     return numbers

@@ -123,6 +123,7 @@ def _renewed(loaded: Loaded, news: News, part: Network) -> Loaded:
     whole = sorted_out(network, loaded.whole)
     accounts = concerned(whole, news.changed.staff, news.changed.people, news.changed.accounts)
     if len(accounts) * _MANY > len(network.accounts):
-        return _made(network, loaded)
-    swept = swept_again(loaded.swept, loaded.network, whole, accounts)
+        swept = sweep(as_of(network))
+    else:
+        swept = swept_again(loaded.swept, loaded.network, whole, accounts)
     return Loaded(whole, swept, members_of(network, swept))
